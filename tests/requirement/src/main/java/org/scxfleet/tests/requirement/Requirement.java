@@ -9,8 +9,9 @@ import org.opentest4j.TestAbortedException;
 /**
  * The one way for a test to depend on something that a checkout alone does not have.
  *
- * <p>A test that silently passes where its data is missing says nothing, and one that fails there makes the checkout useless without the data. So a
- * missing thing prints {@code SKIPPED: …}, is reported by the test runner as a skip, and is a failure under {@code -Drequire.all}, which the
+ * <p>A test that silently passes where its data is missing says nothing, and one that fails there
+ * makes the checkout useless without the data. So a missing thing prints {@code SKIPPED: …}, is
+ * reported by the test runner as a skip, and is a failure under {@code -Drequire.all}, which the
  * continuous build sets when the data is there.
  */
 public final class Requirement {
@@ -26,8 +27,9 @@ public final class Requirement {
     private Requirement() {}
 
     /**
-     * The path of a file or folder below the shared folder, for example {@code "kernel-measurements/cases"}. The shared folder is called {@code shared}
-     * and lies in one of the folders above the module's own.
+     * The path of a file or folder below the shared folder, for example {@code
+     * "kernel-measurements/cases"}. The shared folder is called {@code shared} and lies in one of
+     * the folders above the module's own.
      */
     public static Path shared(String relativePath) {
         String given = System.getProperty(SHARED_FOLDER, "");
@@ -62,7 +64,8 @@ public final class Requirement {
         if (Boolean.getBoolean(REQUIRE_ALL)) {
             throw new AssertionFailedError("missing, and -D" + REQUIRE_ALL + " is set: " + what);
         }
-        System.out.println("SKIPPED: " + what + " (skip " + SKIPS.incrementAndGet() + " of this module)");
+        System.out.println(
+                "SKIPPED: " + what + " (skip " + SKIPS.incrementAndGet() + " of this module)");
         return new TestAbortedException("missing: " + what);
     }
 }
