@@ -1,0 +1,119 @@
+package org.scxfleet.cluster.run;
+
+import java.util.List;
+import org.scxfleet.host.GuestSpec;
+import org.scxfleet.host.KernelSpec;
+import org.scxfleet.task.TaskSpec;
+
+/**
+ * A whole cluster experiment, free of files: what a client submits to a coordinator.
+ *
+ * @param name shown in results
+ * @param seed seed of the run
+ * @param endNs simulated duration
+ * @param groups host groups in order; hosts are numbered group by group
+ * @param links network between groups; pairs not listed use the default link
+ * @param defaultLink latency and bandwidth of unlisted pairs
+ * @param controlLatencyNs delay of messages between coordinator and hosts
+ * @param placement policy that places the pods, ignored without pods
+ * @param pods work to be placed, in arrival order
+ */
+public record RunSpec(
+        String name,
+        long seed,
+        long endNs,
+        List<HostGroup> groups,
+        List<GroupLink> links,
+        LinkSpec defaultLink,
+        long controlLatencyNs,
+        String placement,
+        List<PodWork> pods) {
+    public static final long DEFAULT_CONTROL_LATENCY_NS = 100_000;
+
+    /** Most hosts of one run. */
+    public static final int MAX_HOSTS = 1_000_000;
+
+    public RunSpec {
+        groups = List.copyOf(groups);
+        links = List.copyOf(links);
+        pods = List.copyOf(pods);
+    }
+
+    public int hostCount() {
+        int count = 0;
+        for (HostGroup group : groups) {
+            count += group.hostNames().size();
+        }
+        return count;
+    }
+
+    /**
+     * Equal hosts.
+     *
+     * @param hostNames stable names, from which the hosts' seeds derive
+     * @param memoryMib memory of each host, for placement
+     * @param kernel kernel, processors, GPUs and the work that every host of the group has
+     */
+    public record HostGroup(
+            String name,
+            List<String> hostNames,
+            long memoryMib,
+            KernelSpec kernel,
+            List<GuestSpec> guests) {
+        public HostGroup {
+            hostNames = List.copyOf(hostNames);
+            guests = List.copyOf(guests);
+            if (hostNames.isEmpty()) {
+                throw new IllegalArgumentException("host group " + name + " has no host");
+            }
+        }
+    }
+
+    /** Latency and bandwidth; both directions alike. */
+    public record LinkSpec(long latencyNs, long bytesPerSecond) {
+        /** 25 Gbit/s Ethernet in one data centre. */
+        public static final LinkSpec DEFAULT = new LinkSpec(50_000, 3_125_000_000L);
+
+        public LinkSpec {
+            if (latencyNs < 1 || bytesPerSecond < 1) {
+                throw new IllegalArgumentException(
+                        "a link needs latency and bandwidth above 0, got "
+                                + latencyNs
+                                + " ns, "
+                                + bytesPerSecond
+                                + " bytes/s");
+            }
+        }
+    }
+
+    /** The link between two host groups, or within one. */
+    public record GroupLink(String from, String to, LinkSpec link) {}
+
+    /**
+     * A pod with what it does.
+     *
+     * @param cpuMilli request
+     * @param gpus number of devices, 0 = none
+     * @param gpuMilli thousandths of each device
+     * @param gpuModels models that suit; empty = any
+     * @param quality quality of service class, groups statistics
+     * @param cgroupWeight cpu.weight of its cgroup
+     * @param tasks its threads; GPU steps name devices 0..gpus-1 of the pod, their cgroup is the
+     *     pod's
+     */
+    public record PodWork(
+            String name,
+            long cpuMilli,
+            long memoryMib,
+            int gpus,
+            int gpuMilli,
+            List<String> gpuModels,
+            String quality,
+            int cgroupWeight,
+            List<TaskSpec> tasks) {
+        public PodWork {
+            gpuModels = List.copyOf(gpuModels);
+            tasks = List.copyOf(tasks);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.scxfleet.gpu;
+
+/**
+ * One GPU device.
+ *
+ * @param model for example A100
+ * @param memoryMib device memory
+ * @param node NUMA node it hangs on
+ * @param timesliceNs how long a context runs while another waits
+ * @param contextSwitchNs save and restore between two contexts
+ * @param launchCpuNs CPU time of one launch on the calling thread
+ * @param startLatencyNs from the launch until an idle device starts the kernel
+ * @param completionNs from the end of the work until the waiting thread is woken (interrupt)
+ * @param queueDepth pending launches of one context before the launching thread blocks
+ * @param speedPer1024 speed against the device for which kernel durations are given
+ */
+public record GpuSpec(
+        String model,
+        long memoryMib,
+        int node,
+        long timesliceNs,
+        long contextSwitchNs,
+        long launchCpuNs,
+        long startLatencyNs,
+        long completionNs,
+        int queueDepth,
+        int speedPer1024) {
+    /** Default time slice of a channel group since Volta: 1,024 µs. */
+    public static final long DEFAULT_TIMESLICE_NS = 1_024_000;
+
+    public static final long DEFAULT_CONTEXT_SWITCH_NS = 100_000;
+    public static final long DEFAULT_LAUNCH_CPU_NS = 2_000;
+    public static final long DEFAULT_START_LATENCY_NS = 5_000;
+    public static final long DEFAULT_COMPLETION_NS = 10_000;
+    public static final int DEFAULT_QUEUE_DEPTH = 1_024;
+
+    public GpuSpec {
+        if (memoryMib < 0
+                || node < 0
+                || timesliceNs < 1
+                || contextSwitchNs < 0
+                || launchCpuNs < 0) {
+            throw new IllegalArgumentException("GPU " + model + ": a quantity is out of range");
+        }
+        if (startLatencyNs < 0 || completionNs < 0 || queueDepth < 1 || speedPer1024 < 1) {
+            throw new IllegalArgumentException("GPU " + model + ": a quantity is out of range");
+        }
+    }
+
+    /** A device with the published defaults. */
+    public static GpuSpec of(String model, long memoryMib, int node) {
+        return new GpuSpec(
+                model,
+                memoryMib,
+                node,
+                DEFAULT_TIMESLICE_NS,
+                DEFAULT_CONTEXT_SWITCH_NS,
+                DEFAULT_LAUNCH_CPU_NS,
+                DEFAULT_START_LATENCY_NS,
+                DEFAULT_COMPLETION_NS,
+                DEFAULT_QUEUE_DEPTH,
+                1024);
+    }
+}

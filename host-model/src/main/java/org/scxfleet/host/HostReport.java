@@ -1,0 +1,76 @@
+package org.scxfleet.host;
+
+import java.util.List;
+import org.scxfleet.ops.ExitInfo;
+import org.scxfleet.stats.GroupTally;
+
+/**
+ * What a host did, at the end of a run or at a window border. Names are as in the specification;
+ * kernel 0 is the host, its guests follow in their order.
+ */
+public record HostReport(
+        String name,
+        int index,
+        String hostGroup,
+        long nowNs,
+        long events,
+        long digest,
+        List<KernelReport> kernels,
+        List<GpuReport> gpus,
+        List<Notice> notices) {
+
+    /**
+     * @param scheduler name of the scheduler at the start
+     * @param groups tallies, live objects: copy before the host goes on
+     * @param cpuBusyNs busy time of each CPU
+     * @param cpuSwitches switches of each CPU
+     * @param stealNs stolen time of each CPU (guests)
+     * @param scxEvents sched_ext event counters in the order of {@link org.scxfleet.ops.ScxEvent}
+     */
+    public record KernelReport(
+            String name,
+            String scheduler,
+            List<GroupTally> groups,
+            List<TaskReport> tasks,
+            long[] cpuBusyNs,
+            long[] cpuSwitches,
+            long[] stealNs,
+            long[] scxEvents,
+            List<ExitInfo> exits,
+            long enables) {}
+
+    /** One task, for tasks.csv. */
+    public record TaskReport(
+            String name,
+            String group,
+            String cgroup,
+            long runNs,
+            long switchedIn,
+            long preempted,
+            long blocked,
+            long migrations,
+            long wakeups,
+            long iterations,
+            long maxWakeLatencyNs) {}
+
+    /**
+     * @param busyNs executing kernels
+     * @param switchNs switching between contexts
+     * @param starvedNs idle while some task that feeds the device was runnable but not running on a
+     *     CPU
+     * @param kernels completed
+     */
+    public record GpuReport(
+            String model, long busyNs, long switchNs, long starvedNs, long kernels) {}
+
+    /**
+     * Something that a user should know and would not notice.
+     *
+     * @param code stable short name
+     * @param where file, key, host or task of the first case
+     * @param count how often
+     * @param first detail of the first case
+     * @param meaning what it means for the result
+     */
+    public record Notice(String code, String where, long count, String first, String meaning) {}
+}

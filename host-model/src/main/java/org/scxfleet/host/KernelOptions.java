@@ -1,0 +1,52 @@
+package org.scxfleet.host;
+
+/**
+ * Build and boot options of a modelled kernel.
+ *
+ * @param hz ticks per second
+ * @param tickPhaseNs time of the first tick of every CPU, 0 .. one tick
+ * @param preemption preemption model
+ * @param stealAccounting a guest's task clock leaves out stolen time (PARAVIRT_TIME_ACCOUNTING)
+ * @param hrtick the fair class ends slices with a high-resolution timer
+ */
+public record KernelOptions(
+        int hz, long tickPhaseNs, Preemption preemption, boolean stealAccounting, boolean hrtick) {
+    public static final int MIN_HZ = 24;
+    public static final int MAX_HZ = 10_000;
+    private static final long SECOND_NS = 1_000_000_000L;
+
+    /** Debian's 7.3.4: HZ 250, lazy preemption, steal time shown but not accounted. */
+    public static final KernelOptions DEFAULTS =
+            new KernelOptions(250, 0, Preemption.LAZY, false, true);
+
+    public KernelOptions {
+        if (hz < MIN_HZ || hz > MAX_HZ) {
+            throw new IllegalArgumentException(
+                    "hz " + hz + " is outside " + MIN_HZ + ".." + MAX_HZ);
+        }
+        if (tickPhaseNs < 0 || tickPhaseNs > SECOND_NS / hz) {
+            throw new IllegalArgumentException(
+                    "tick phase "
+                            + tickPhaseNs
+                            + " ns is outside 0.."
+                            + SECOND_NS / hz
+                            + " (one tick)");
+        }
+    }
+
+    public long tickNs() {
+        return SECOND_NS / hz;
+    }
+
+    public KernelOptions withTickPhaseNs(long phaseNs) {
+        return new KernelOptions(hz, phaseNs, preemption, stealAccounting, hrtick);
+    }
+
+    /** Where a running task may be switched out. */
+    public enum Preemption {
+        /** Fair tasks at the next tick or return to user space; others at once. */
+        LAZY,
+        FULL,
+        RT
+    }
+}

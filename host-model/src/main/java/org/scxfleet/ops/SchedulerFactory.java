@@ -1,0 +1,11 @@
+package org.scxfleet.ops;
+
+/** Makes the scheduler of one kernel (a host or a guest); each kernel gets its own. */
+@FunctionalInterface
+public interface SchedulerFactory {
+    /**
+     * @throws IllegalArgumentException if the scheduler cannot run there; the message says why and
+     *     what would be right
+     */
+    SchedulerOps create(SchedulerEnvironment environment);
+}

@@ -1,0 +1,142 @@
+package org.scxfleet.ops;
+
+import java.util.EnumSet;
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.task.Task;
+import org.scxfleet.topology.CpuSet;
+
+/**
+ * A sched_ext scheduler as the kernel sees it: struct sched_ext_ops.
+ *
+ * <p>The kernel calls an op only if {@link #implemented} names it; otherwise its own default
+ * applies. Errno results are 0 or negative. Cpu form; ops of the cid form arrive translated.
+ */
+public interface SchedulerOps {
+    /** A valid BPF object name, at most 127 characters. */
+    String name();
+
+    /** The ops that exist. Asked once, at load. */
+    EnumSet<Op> implemented();
+
+    default OpsSettings settings() {
+        return OpsSettings.DEFAULTS;
+    }
+
+    default int selectCpu(ExtKernel.Select kernel, Task task, int prevCpu, long wakeFlags) {
+        return prevCpu;
+    }
+
+    default void enqueue(ExtKernel.Select kernel, Task task, long enqFlags) {}
+
+    default void dequeue(ExtKernel.Any kernel, Task task, long deqFlags) {}
+
+    default void dispatch(ExtKernel.Dispatch kernel, int cpu, @Nullable Task prev) {}
+
+    default void tick(ExtKernel.Any kernel, Task task) {}
+
+    default void runnable(ExtKernel.Any kernel, Task task, long enqFlags) {}
+
+    default void running(ExtKernel.Any kernel, Task task) {}
+
+    default void stopping(ExtKernel.Any kernel, Task task, boolean runnable) {}
+
+    default void quiescent(ExtKernel.Any kernel, Task task, long deqFlags) {}
+
+    /**
+     * A yield of {@code from}; {@code to} is set for yield_to only, and only then the result
+     * counts.
+     */
+    default boolean yield(ExtKernel.Any kernel, Task from, @Nullable Task to) {
+        return false;
+    }
+
+    default boolean coreSchedBefore(ExtKernel.Any kernel, Task a, Task b) {
+        return false;
+    }
+
+    default void setWeight(ExtKernel.Any kernel, Task task, int weight) {}
+
+    default void setCpumask(ExtKernel.Any kernel, Task task, CpuSet allowed) {}
+
+    default void updateIdle(ExtKernel.Any kernel, int cpu, boolean idle) {}
+
+    default void cpuAcquire(ExtKernel.Any kernel, int cpu) {}
+
+    default void cpuRelease(
+            ExtKernel.Release kernel, int cpu, PreemptReason reason, @Nullable Task task) {}
+
+    default int initTask(ExtKernel.Unlocked kernel, Task task, boolean fork, int cgroup) {
+        return 0;
+    }
+
+    default void exitTask(ExtKernel.Any kernel, Task task, boolean cancelled) {}
+
+    default void enable(ExtKernel.Any kernel, Task task) {}
+
+    default void disable(ExtKernel.Any kernel, Task task) {}
+
+    default void dump(ExtKernel.Unlocked kernel, ExitInfo info) {}
+
+    default void dumpCpu(ExtKernel.Any kernel, int cpu, boolean idle) {}
+
+    default void dumpTask(ExtKernel.Any kernel, Task task) {}
+
+    default int cgroupInit(
+            ExtKernel.Unlocked kernel,
+            int cgroup,
+            int weight,
+            long periodUs,
+            long quotaUs,
+            long burstUs) {
+        return 0;
+    }
+
+    default void cgroupExit(ExtKernel.Unlocked kernel, int cgroup) {}
+
+    default int cgroupPrepMove(ExtKernel.Unlocked kernel, Task task, int from, int to) {
+        return 0;
+    }
+
+    default void cgroupMove(ExtKernel.Any kernel, Task task, int from, int to) {}
+
+    default void cgroupCancelMove(ExtKernel.Unlocked kernel, Task task, int from, int to) {}
+
+    default void cgroupSetWeight(ExtKernel.Unlocked kernel, int cgroup, int weight) {}
+
+    default void cgroupSetBandwidth(
+            ExtKernel.Unlocked kernel, int cgroup, long periodUs, long quotaUs, long burstUs) {}
+
+    default void cgroupSetIdle(ExtKernel.Unlocked kernel, int cgroup, boolean idle) {}
+
+    default void cpuOnline(ExtKernel.Unlocked kernel, int cpu) {}
+
+    default void cpuOffline(ExtKernel.Unlocked kernel, int cpu) {}
+
+    default int init(ExtKernel.Unlocked kernel) {
+        return 0;
+    }
+
+    default void exit(ExtKernel.Unlocked kernel, ExitInfo info) {}
+
+    /**
+     * A timer armed through {@link ExtKernel.Any#armTimer} expires; runs with the rights of a timer
+     * callback of init.
+     */
+    default void timer(ExtKernel.Unlocked kernel, int timerKey) {}
+
+    /**
+     * Simulated instructions that the scheduler executed since the last call; a Java scheduler
+     * counts 0.
+     */
+    default long takeInstructions() {
+        return 0;
+    }
+
+    /** Why a CPU is taken from the scheduler (enum scx_cpu_preempt_reason). */
+    enum PreemptReason {
+        RT,
+        DEADLINE,
+        STOP,
+        UNKNOWN
+    }
+}

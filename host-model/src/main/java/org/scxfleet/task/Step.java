@@ -1,0 +1,158 @@
+package org.scxfleet.task;
+
+import java.util.List;
+
+/**
+ * One thing that a task does. Behaviour is data: it can be sent to another process, stored and
+ * compared.
+ *
+ * <p>Names of locks, barriers, pipes and so on are names within one kernel (a host, or a guest).
+ */
+public sealed interface Step {
+    /**
+     * Executes that much work: nanoseconds on a CPU of capacity 1024 that shares its core with
+     * nobody.
+     */
+    record Compute(Amount workNs) implements Step {}
+
+    /**
+     * Executes until that much wall time has passed since the step began; preempted time counts.
+     */
+    record RunFor(Amount wallNs) implements Step {}
+
+    /** Sleeps for a relative time. */
+    record Sleep(Amount durationNs) implements Step {}
+
+    /**
+     * A periodic timer: its next expiry moves on by a period; if it lies in the future the task
+     * sleeps until then. A late task goes on at once, and the next period counts from now, or, if
+     * absolute, from the missed expiry.
+     *
+     * @param ref timers with the same name are the same; private to the task unless shared
+     */
+    record Timer(String ref, Amount periodNs, boolean absolute, boolean shared) implements Step {}
+
+    /**
+     * Waits until resumed.
+     *
+     * @param counting a resume that came before is not lost
+     */
+    record Suspend(String ref, boolean counting) implements Step {}
+
+    /** Resumes the one that waits, all who wait if not counting. */
+    record Resume(String ref, boolean counting) implements Step {}
+
+    /**
+     * @param priorityInheritance the owner inherits the priority of its waiters
+     */
+    record Lock(String mutex, boolean priorityInheritance) implements Step {}
+
+    record Unlock(String mutex) implements Step {}
+
+    /** Releases the mutex, waits for a signal, takes the mutex again. */
+    record CondWait(String condition, String mutex) implements Step {}
+
+    record CondSignal(String condition) implements Step {}
+
+    record CondBroadcast(String condition) implements Step {}
+
+    /** Waits until that many tasks have arrived; the last one wakes the others. */
+    record Barrier(String barrier, int parties) implements Step {}
+
+    record SemPost(String semaphore) implements Step {}
+
+    record SemWait(String semaphore) implements Step {}
+
+    /**
+     * Writes one byte; wakes the reader synchronously. Blocks when {@link #PIPE_CAPACITY} bytes
+     * wait.
+     */
+    record PipeWrite(String pipe) implements Step {}
+
+    /** Reads one byte; blocks on an empty pipe. */
+    record PipeRead(String pipe) implements Step {}
+
+    record Yield() implements Step {}
+
+    /** Starts one more instance of a task of the same kernel. */
+    record Fork(String task) implements Step {}
+
+    record Exit() implements Step {}
+
+    record SetScheduler(SchedParams params) implements Step {}
+
+    /** Sets the affinity; an empty list means all CPUs. */
+    record SetAffinity(List<Integer> cpus) implements Step {
+        public SetAffinity {
+            cpus = List.copyOf(cpus);
+        }
+    }
+
+    record SetCgroup(String path) implements Step {}
+
+    /**
+     * Launches kernels on a stream of a GPU: costs CPU time on the caller, then the device works on
+     * its own. Blocks while the launch queue is full.
+     *
+     * @param kernelNs duration of one kernel alone on the device
+     * @param kernels how many
+     * @param graph one launch for all of them
+     */
+    record GpuLaunch(int device, int stream, Amount kernelNs, int kernels, boolean graph)
+            implements Step {}
+
+    /** Waits until all that this task launched on the device is done. */
+    record GpuSync(int device, SyncMode mode) implements Step {}
+
+    /** Sends a request to one of the service's instances, in turn, and waits for the answer. */
+    record Request(String service, Amount bytes) implements Step {}
+
+    /** Waits for the next request of the endpoint. */
+    record Receive(String endpoint) implements Step {}
+
+    /** Answers the request received last. */
+    record Reply(Amount bytes) implements Step {}
+
+    /**
+     * Waits until all members of the cluster-wide group have arrived and their data is exchanged.
+     */
+    record Collective(String group, Amount bytes) implements Step {}
+
+    /**
+     * One iteration is finished; with a timer, its response time since the timer's last expiry is
+     * recorded.
+     */
+    record Mark(String timerRef) implements Step {}
+
+    /**
+     * Repeats the body.
+     *
+     * @param count how often; {@link #FOREVER} for ever
+     */
+    record Repeat(int count, List<Step> body) implements Step {
+        public Repeat {
+            body = List.copyOf(body);
+            if (count < FOREVER) {
+                throw new IllegalArgumentException("repeat " + count + " times");
+            }
+        }
+    }
+
+    /** How a thread waits for a GPU. */
+    enum SyncMode {
+        /** Sleeps until the completion interrupt. */
+        BLOCKING,
+        /** Burns the CPU. */
+        SPIN,
+        /** Polls with sched_yield in between. */
+        YIELD
+    }
+
+    int FOREVER = -1;
+
+    /** Bytes that a pipe holds before a writer blocks. */
+    int PIPE_CAPACITY = 65_536;
+
+    /** Deepest nesting of repeats. */
+    int MAX_NESTING = 16;
+}

@@ -1,0 +1,59 @@
+package org.scxfleet.task;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task is executing: progress through its present computation and through its program.
+ *
+ * <p>Work is measured in nanoseconds on a CPU of speed 1024. Overhead (switch, wake-up, migration
+ * cost) is wall time that the CPU spends for the task before its work goes on.
+ */
+public final class Work {
+    /** Position in the program's code. */
+    public int position;
+
+    /** Remaining turns of the loops around the position. */
+    public final int[] loopTurns = new int[Step.MAX_NESTING];
+
+    /** Remaining work of the present computation. */
+    public long remainingNs;
+
+    /** Overhead still to be spent. */
+    public long overheadNs;
+
+    /** Wall time at which a RunFor step ends, or -1. */
+    public long runUntilNs = -1;
+
+    /** Since when the current CPU has been working on it, or -1 when not executing. */
+    public long sinceNs = -1;
+
+    /** Speed at which it has been executing since then, per 1024. */
+    public int speedPer1024;
+
+    /** Next expiry of each private timer, by index in the program; created on first use. */
+    public long @Nullable [] timerExpiryNs;
+
+    /** Whether each private timer has started. */
+    public boolean @Nullable [] timerStarted;
+
+    /** The requester of the request being served: host, its task, when it was sent. */
+    public int requesterHost = -1;
+
+    public int requesterTask = -1;
+    public long requestSentAtNs;
+
+    /** Kernels in flight per GPU device; created on first use. */
+    public int @Nullable [] gpuInFlight;
+
+    /** GPU device whose completion the task waits for, or -1. */
+    public int gpuWait = -1;
+
+    /** Arrival that the present iteration answers; -1 = none. */
+    public long arrivalNs = -1;
+
+    /** Timer event of this task, or -1 before the first use. */
+    public int timer = -1;
+
+    /** Turn counter of round-robin choices (requests to service instances). */
+    public int turn;
+}
