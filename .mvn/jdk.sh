@@ -26,7 +26,7 @@ find_jdk() {
     set +f
     for jdk_folder in /usr/lib/jvm/* /usr/lib64/jvm/* /usr/java/* /usr/local/java/* /usr/local/jdk* \
       /opt/java/* /opt/jdk* "${HOME-}"/.sdkman/candidates/java/* "${HOME-}"/.jdks/*; do
-      jdk_version=$(jdk_version_if_usable "$jdk_folder") && printf '%s %s\n' "$jdk_version" "$jdk_folder"
+      if jdk_version=$(jdk_version_if_usable "$jdk_folder"); then printf '%s %s\n' "$jdk_version" "$jdk_folder"; fi
     done | sort -V | tail -n 1 | cut -d ' ' -f 2-
   )
 }
