@@ -3,6 +3,7 @@ package org.scxfleet.ops;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Which group of kernel functions may be called from which op: the kernel's
@@ -44,11 +45,15 @@ public final class OpsContext {
 
     /** The groups that the op may call. */
     public static EnumSet<Group> allowed(Op op) {
-        return EnumSet.copyOf(ALLOWED.get(op));
+        return EnumSet.copyOf(groups(op));
     }
 
     public static boolean allows(Op op, Group group) {
-        return ALLOWED.get(op).contains(group);
+        return groups(op).contains(group);
+    }
+
+    private static EnumSet<Group> groups(Op op) {
+        return Objects.requireNonNull(ALLOWED.get(op));
     }
 
     private static Map<Op, EnumSet<Group>> table() {
