@@ -17,16 +17,16 @@ import java.util.TreeSet;
 /**
  * The compiled main classes of the product, by module.
  *
- * <p>Written classes have a source file; classes of {@code proto} without one were generated from the contract. A class left
- * over from a deleted source file belongs to neither. Loading fails if a source file has no class: a rule that sees nothing
- * must not pass.
+ * <p>Written classes have a source file; classes of {@code proto} without one were generated from
+ * the contract. A class left over from a deleted source file belongs to neither. Loading fails if a
+ * source file has no class: a rule that sees nothing must not pass.
  */
 final class ProductClasses {
     private static final ProductClasses LOADED = new ProductClasses();
 
     private final Map<ProductModule, List<JavaClass>> written = new LinkedHashMap<>();
     private final Map<String, ProductModule> moduleByClass = new LinkedHashMap<>();
-    private final List<JavaClass> generated = new ArrayList<>();
+    private final Set<String> generated = new TreeSet<>();
 
     private ProductClasses() {
         for (ProductModule module : ProductModule.values()) {
@@ -47,13 +47,9 @@ final class ProductClasses {
         return all;
     }
 
-    static List<JavaClass> generated() {
-        return LOADED.generated;
-    }
-
-    /** Whether the class was generated from the contract; nested classes count as their outermost class. */
+    /** Whether the class was generated from the contract. */
     static boolean isGenerated(JavaClass javaClass) {
-        return LOADED.generated.contains(javaClass);
+        return LOADED.generated.contains(javaClass.getName());
     }
 
     /** The module that a class belongs to; null for classes that are not ours. */
@@ -76,11 +72,10 @@ final class ProductClasses {
             if (sources.contains(outermost)) {
                 own.add(javaClass);
             } else if (module == ProductModule.PROTO) {
-                generated.add(javaClass);
+                generated.add(javaClass.getName());
             }
         }
-        withoutClass.removeIf(
-                name -> name.endsWith("package-info") || name.equals("module-info"));
+        withoutClass.removeIf(name -> name.endsWith("package-info") || name.equals("module-info"));
         assertThat(withoutClass)
                 .as("source files of %s without a compiled class: build it first", module.folder)
                 .isEmpty();

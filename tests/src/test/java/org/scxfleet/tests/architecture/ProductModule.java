@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The modules, and which others each may see. This is the module picture of the design as a table. */
+/**
+ * The modules, and which others each may see. This is the module picture of the design as a table.
+ */
 enum ProductModule {
     HOST_MODEL("host-model", Kind.PURE),
     BPF_RUNTIME("bpf-runtime", Kind.PURE, HOST_MODEL),
@@ -22,8 +24,7 @@ enum ProductModule {
             HIERARCHICAL_POLICIES,
             PARAVIRT,
             PROTO),
-    COORDINATOR(
-            "coordinator", Kind.SHELL, HOST_MODEL, HIERARCHICAL_POLICIES, CLUSTER_MODEL, PROTO),
+    COORDINATOR("coordinator", Kind.SHELL, HOST_MODEL, HIERARCHICAL_POLICIES, CLUSTER_MODEL, PROTO),
     CLI(
             "cli",
             Kind.SHELL,

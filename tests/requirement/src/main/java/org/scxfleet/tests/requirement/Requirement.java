@@ -1,5 +1,6 @@
 package org.scxfleet.tests.requirement;
 
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,9 +11,9 @@ import org.opentest4j.TestAbortedException;
  * The one way for a test to depend on something that a checkout alone does not have.
  *
  * <p>A test that silently passes where its data is missing says nothing, and one that fails there
- * makes the checkout useless without the data. So a missing thing prints {@code SKIPPED: …}, is
- * reported by the test runner as a skip, and is a failure under {@code -Drequire.all}, which the
- * continuous build sets when the data is there.
+ * makes the checkout useless without the data. So a missing thing prints {@code SKIPPED: …} with a
+ * count, is reported by the test runner as a skip, and is a failure under {@code -Drequire.all},
+ * which the continuous build sets when the data is there.
  */
 public final class Requirement {
     /** System property: {@code true} turns every skip into a failure. */
@@ -44,7 +45,7 @@ public final class Requirement {
             }
             folder = folder.getParent();
         }
-        throw missing("shared/" + relativePath);
+        throw missing("shared/" + relativePath, Boolean.getBoolean(REQUIRE_ALL), System.out);
     }
 
     /** Returns the path if something exists there; skips or fails the test otherwise. */
@@ -53,19 +54,19 @@ public final class Requirement {
         return path;
     }
 
-    /** Skips or fails the test unless the condition holds; {@code what} names the missing thing. */
+    /** Skips or fails the test unless the thing is there; {@code what} names it. */
     public static void that(boolean available, String what) {
         if (!available) {
-            throw missing(what);
+            throw missing(what, Boolean.getBoolean(REQUIRE_ALL), System.out);
         }
     }
 
-    private static RuntimeException missing(String what) {
-        if (Boolean.getBoolean(REQUIRE_ALL)) {
-            throw new AssertionFailedError("missing, and -D" + REQUIRE_ALL + " is set: " + what);
+    static RuntimeException missing(String what, boolean requireAll, PrintStream out) {
+        if (requireAll) {
+            throw new AssertionFailedError(
+                    "missing, and -D" + REQUIRE_ALL + " does not allow a skip: " + what);
         }
-        System.out.println(
-                "SKIPPED: " + what + " (skip " + SKIPS.incrementAndGet() + " of this module)");
+        out.println("SKIPPED: " + what + " (skip " + SKIPS.incrementAndGet() + " of this module)");
         return new TestAbortedException("missing: " + what);
     }
 }
