@@ -66,6 +66,21 @@ class ModuleWallsTest {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void shouldSeeOnlyWhatAnotherModuleExports(ProductModule module) {
+        assertThat(
+                        violations(
+                                ProductClasses.writtenIn(module),
+                                (_, target) -> {
+                                    ProductModule owner = ProductClasses.moduleOf(target);
+                                    return owner != null
+                                            && owner != module
+                                            && !ProductClasses.isExported(owner, target);
+                                }))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
     @MethodSource("pureModules")
     void shouldNeedNothingButTheJdk(ProductModule module) {
         assertThat(violations(ProductClasses.writtenIn(module), (_, target) -> isLibrary(target)))

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +29,7 @@ final class ProductClasses {
     private static final ProductClasses LOADED = new ProductClasses();
 
     private final Map<ProductModule, List<JavaClass>> written = new LinkedHashMap<>();
+    private final Map<ProductModule, Set<String>> exported = new LinkedHashMap<>();
     private final Map<String, ProductModule> moduleByClass = new LinkedHashMap<>();
     private final Set<String> generated = new TreeSet<>();
 
@@ -57,6 +62,27 @@ final class ProductClasses {
         return LOADED.moduleByClass.get(javaClass.getName());
     }
 
+    /**
+     * Whether the module exports the package of its class; a module without module-info exports
+     * all.
+     */
+    static boolean isExported(ProductModule module, JavaClass javaClass) {
+        Set<String> packages = LOADED.exported.get(module);
+        return packages == null || packages.contains(javaClass.getPackageName());
+    }
+
+    private static Set<String> exportsOf(Path moduleInfo) {
+        Set<String> packages = new TreeSet<>();
+        try (InputStream in = Files.newInputStream(moduleInfo)) {
+            for (ModuleDescriptor.Exports exports : ModuleDescriptor.read(in).exports()) {
+                packages.add(exports.source());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return packages;
+    }
+
     private void load(ProductModule module) {
         Set<String> sources = new TreeSet<>();
         Path sourceFolder = module.path().resolve("src/main/java");
@@ -80,6 +106,10 @@ final class ProductClasses {
                 .as("source files of %s without a compiled class: build it first", module.folder)
                 .isEmpty();
         written.put(module, own);
+        if (sources.contains("module-info")) {
+            Path moduleInfo = Checkout.classes(module.path()).resolve("module-info.class");
+            exported.put(module, exportsOf(moduleInfo));
+        }
     }
 
     private static JavaClasses importFolder(Path folder) {
