@@ -5,6 +5,7 @@
 module org.scxfleet.host.model {
     requires static org.jspecify;
 
+    exports org.scxfleet.cgroup;
     exports org.scxfleet.engine;
     exports org.scxfleet.gpu;
     exports org.scxfleet.host;

@@ -63,14 +63,8 @@ public final class ExtEntity {
 
     // Links of the model.
 
-    /**
-     * Id of the DSQ that holds the task, {@link #NO_DSQ} if none; the queue object is known to the
-     * class.
-     */
-    public long dsqId = NO_DSQ;
-
-    /** Number of the queue within the class's table, or -1. */
-    public int dsqIndex = -1;
+    /** The DSQ that holds the task, null if none. */
+    public @Nullable DsqRef dsq;
 
     public long dsqSequence;
     public boolean dsqByVtime;

@@ -67,6 +67,9 @@ public final class Task {
     /** A migration request is pending with the CPU's stop task. */
     public boolean migrationPending;
 
+    /** On its way from one run queue to another: classes do not see it leave or arrive. */
+    public boolean migrating;
+
     /** Ending: set before the last switch. */
     public boolean exiting;
 

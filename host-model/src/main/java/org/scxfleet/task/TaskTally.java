@@ -2,6 +2,9 @@ package org.scxfleet.task;
 
 /** Plain counters of one task. Times in nanoseconds. */
 public final class TaskTally {
+    /** CPU time, the time in which a CPU really executed it. */
+    public long runNs;
+
     public long switchedIn;
     public long preempted;
     public long blocked;

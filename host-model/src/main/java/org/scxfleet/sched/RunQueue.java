@@ -1,0 +1,87 @@
+package org.scxfleet.sched;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.task.ClassId;
+import org.scxfleet.task.Task;
+
+/**
+ * The run queue of one CPU: what runs there, what the core knows of its classes, and the CPU's
+ * timers.
+ *
+ * <p>The queues of the classes live in the classes. A null current task is the idle task. Fields
+ * are public to the classes; the core and the execution engine are the only writers of all but
+ * {@link #nextClass} and the resched flags.
+ */
+public final class RunQueue {
+    public final int cpu;
+
+    /** The running task, null when idle. */
+    public @Nullable Task current;
+
+    /** The CPU's stop task; runs only to migrate others. */
+    public final Task stopTask;
+
+    /** Tasks on this queue, those held by a sched_ext scheduler too. */
+    public int running;
+
+    /** Tasks per class, by ordinal of {@link ClassId}. */
+    public final int[] runningByClass = new int[ClassId.values().length];
+
+    /**
+     * Class of the task that the CPU runs or is about to run; raised by wake-ups of higher classes.
+     */
+    public ClassId nextClass = ClassId.IDLE;
+
+    public boolean needResched;
+
+    /** A reschedule that may wait for the next tick. */
+    public boolean needReschedLazy;
+
+    /** cpu_active: may receive tasks. */
+    public boolean active = true;
+
+    /** Executes instructions: always for a host's CPU; for a vCPU while it is in guest mode. */
+    public boolean powered = true;
+
+    /** Stolen time of a vCPU, ns; 0 on a host. */
+    public long stolenNs;
+
+    /** Part of stolen time that the task clock leaves out. */
+    public long stolenAccountedNs;
+
+    /** Speed at present, per 1024. */
+    public int speedPer1024 = 1024;
+
+    public int workTimer = -1;
+    public int tickTimer = -1;
+    public int reschedTimer = -1;
+    public int hrtickTimer = -1;
+
+    /** The core is about to test needResched itself, so no reschedule event is needed. */
+    boolean testsResched;
+
+    /** The task that is switched in next must reschedule at once. */
+    public boolean reschedAfterSwitch;
+
+    /** Tasks for the stop task to move away, first come first served. */
+    final ArrayDeque<Task> toMigrate = new ArrayDeque<>();
+
+    public long switches;
+    public long busyNs;
+    public long busySinceNs;
+
+    public RunQueue(int cpu, Task stopTask) {
+        this.cpu = cpu;
+        this.stopTask = stopTask;
+    }
+
+    public boolean isIdle() {
+        return current == null;
+    }
+
+    /** Class of the running task, IDLE when none runs. */
+    public ClassId currentClass() {
+        return current == null ? ClassId.IDLE : current.schedClass;
+    }
+}

@@ -1,0 +1,678 @@
+package org.scxfleet.sched;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.engine.EventQueue;
+import org.scxfleet.engine.EventRank;
+import org.scxfleet.stats.GroupTally;
+import org.scxfleet.task.ClassId;
+import org.scxfleet.task.SchedPolicy;
+import org.scxfleet.task.Task;
+import org.scxfleet.task.TaskState;
+import org.scxfleet.topology.CpuSet;
+import org.scxfleet.topology.CpuTopology;
+import org.scxfleet.trace.TraceKind;
+
+/**
+ * The scheduling core of one kernel (kernel/sched/core.c in small): wake-ups, the choice of the
+ * next task, the switch, the tick.
+ *
+ * <p><b>Atomic events.</b> Each event of the model runs to its end with every run queue to itself,
+ * so the kernel's lock hand-overs become plain calls. What the kernel decides by racing, the model
+ * decides by the written order of events.
+ *
+ * <p><b>Time.</b> The core never moves time. Costs of its own work are put on the running task as
+ * overhead by the {@link TaskRunner}.
+ *
+ * <p><b>Left out.</b> Core scheduling, load averages of the whole machine, the remote wake list (a
+ * wake-up is always done by the waker, as sched_ext wants it by default).
+ */
+public final class SchedCore {
+    private static final int CLASS_COUNT = ClassId.values().length - 1;
+
+    private final EventQueue queue;
+    private final CpuTopology topology;
+    private final RunQueue[] runQueues;
+    private final SchedClass[] classes = new SchedClass[CLASS_COUNT];
+    private final SwitchCosts costs;
+    private final TickClock tickClock;
+    private final Recorder recorder;
+    private final CpuPower power;
+    private final List<GroupTally> groups = new ArrayList<>();
+    private final CpuSet activeCpus;
+    private final int[] distributeCursor;
+    private TaskRunner runner;
+    private IdleWatcher idleWatcher = (rq, idle, transition) -> {};
+    private PolicyClass policyClass = policy -> false;
+    private ServerControl servers = ServerControl.NONE;
+    private int thisCpu;
+    private long schedules;
+
+    /** Tells whether sched_ext takes tasks of a policy at present. */
+    @FunctionalInterface
+    public interface PolicyClass {
+        boolean extTakes(SchedPolicy policy);
+    }
+
+    @SuppressWarnings("NullAway.Init")
+    public SchedCore(
+            EventQueue queue,
+            int owner,
+            CpuTopology topology,
+            SwitchCosts costs,
+            TickClock tickClock,
+            Recorder recorder,
+            CpuPower power) {
+        this.queue = queue;
+        this.topology = topology;
+        this.costs = costs;
+        this.tickClock = tickClock;
+        this.recorder = recorder;
+        this.power = power;
+        activeCpus = CpuSet.full(topology.cpuCount());
+        distributeCursor = new int[topology.cpuCount()];
+        runQueues = new RunQueue[topology.cpuCount()];
+        for (int cpu = 0; cpu < runQueues.length; cpu++) {
+            RunQueue rq = new RunQueue(cpu, stopTask(cpu, runQueues.length));
+            rq.speedPer1024 = topology.capacityPer1024(cpu);
+            rq.workTimer = queue.register(EventRank.WORK_DONE, owner, cpu);
+            rq.tickTimer = queue.register(EventRank.TICK, owner, cpu);
+            rq.reschedTimer = queue.register(EventRank.RESCHED, owner, cpu);
+            rq.hrtickTimer = queue.register(EventRank.HRTICK, owner, cpu);
+            runQueues[cpu] = rq;
+        }
+    }
+
+    /** Connects classes (by their ids), behaviour and watchers; once, before anything runs. */
+    public void wire(
+            List<SchedClass> schedClasses,
+            TaskRunner taskRunner,
+            IdleWatcher watcher,
+            PolicyClass ext) {
+        for (SchedClass schedClass : schedClasses) {
+            classes[schedClass.id().ordinal()] = schedClass;
+        }
+        for (int c = 0; c < CLASS_COUNT; c++) {
+            if (classes[c] == null) {
+                throw new IllegalStateException("no scheduling class " + ClassId.values()[c]);
+            }
+        }
+        runner = taskRunner;
+        idleWatcher = watcher;
+        policyClass = ext;
+    }
+
+    private static Task stopTask(int cpu, int cpuCount) {
+        Task task = new Task(-1 - cpu, "migration/" + cpu, 0, cpuCount, 0);
+        task.schedClass = ClassId.STOP;
+        task.kernelThread = true;
+        task.cpu = cpu;
+        task.state = TaskState.SLEEPING;
+        return task;
+    }
+
+    // Facts.
+
+    public EventQueue queue() {
+        return queue;
+    }
+
+    public long nowNs() {
+        return queue.nowNs();
+    }
+
+    public CpuTopology topology() {
+        return topology;
+    }
+
+    public int cpuCount() {
+        return runQueues.length;
+    }
+
+    public RunQueue runQueue(int cpu) {
+        return runQueues[cpu];
+    }
+
+    public RunQueue runQueueOf(Task task) {
+        return runQueues[task.cpu];
+    }
+
+    public SchedClass classOf(Task task) {
+        return classes[task.schedClass.ordinal()];
+    }
+
+    public SchedClass schedClass(ClassId id) {
+        return classes[id.ordinal()];
+    }
+
+    public Recorder recorder() {
+        return recorder;
+    }
+
+    public TickClock tickClock() {
+        return tickClock;
+    }
+
+    public SwitchCosts costs() {
+        return costs;
+    }
+
+    public TaskRunner runner() {
+        return runner;
+    }
+
+    public ServerControl servers() {
+        return servers;
+    }
+
+    public void serveBy(ServerControl serverControl) {
+        servers = serverControl;
+    }
+
+    /** CPU whose code is executing the present event. */
+    public int thisCpu() {
+        return thisCpu;
+    }
+
+    /** Says on which CPU the present event executes; returns the one before. */
+    public int executeOn(int cpu) {
+        int before = thisCpu;
+        thisCpu = cpu;
+        return before;
+    }
+
+    /** CPUs that may receive tasks; changed by hotplug only. */
+    public CpuSet activeCpus() {
+        return activeCpus;
+    }
+
+    /**
+     * A CPU of both sets, or -1: the next one after the executing CPU's cursor, wrapping
+     * (cpumask_any_and_distribute). The cursor starts at 0, so CPU 0 comes last on first use.
+     */
+    public int anyDistributed(CpuSet a, CpuSet b) {
+        int cpu = a.nextSharedAfter(distributeCursor[thisCpu], b);
+        if (cpu >= 0) {
+            distributeCursor[thisCpu] = cpu;
+        }
+        return cpu;
+    }
+
+    /** Number of times a next task was chosen. */
+    public long scheduleCount() {
+        return schedules;
+    }
+
+    public List<GroupTally> groups() {
+        return groups;
+    }
+
+    /** The task clock of a CPU: wall time without the stolen time that the kernel leaves out. */
+    public long clockTaskNs(RunQueue rq) {
+        return queue.nowNs() - rq.stolenAccountedNs;
+    }
+
+    /** Time since the last accounting of the running task, now accounted. */
+    public long accountDelta(RunQueue rq, Task task) {
+        long clock = clockTaskNs(rq);
+        long delta = clock - task.execStartNs;
+        if (delta <= 0) {
+            return 0;
+        }
+        task.execStartNs = clock;
+        task.sumExecNs += delta;
+        return delta;
+    }
+
+    /**
+     * Class that serves a task of the policy with that effective priority (core.c
+     * __setscheduler_class).
+     */
+    public ClassId classFor(SchedPolicy policy, int priority) {
+        if (priority < 0) {
+            return ClassId.DEADLINE;
+        }
+        if (priority < 100) {
+            return ClassId.RT;
+        }
+        return policyClass.extTakes(policy) ? ClassId.EXT : ClassId.FAIR;
+    }
+
+    // Queueing.
+
+    /** Puts a task on its run queue and counts it. */
+    public void activate(RunQueue rq, Task task, long flags) {
+        long all = task.migrating ? flags | Queueing.MIGRATED : flags;
+        enqueueTask(rq, task, all);
+        task.migrating = false;
+    }
+
+    /** Takes a task off its run queue for sleep or migration. */
+    public boolean deactivate(RunQueue rq, Task task, long flags) {
+        task.migrating = (flags & Queueing.SLEEP) == 0;
+        return dequeueTask(rq, task, flags);
+    }
+
+    void enqueueTask(RunQueue rq, Task task, long flags) {
+        if (task.cpu != rq.cpu) {
+            throw new IllegalStateException(
+                    task + " of CPU " + task.cpu + " enqueued on CPU " + rq.cpu);
+        }
+        if (!task.queued) {
+            task.queued = true;
+            rq.running++;
+            rq.runningByClass[task.schedClass.ordinal()]++;
+        }
+        if (!task.onCpu && task.tally.waitingSinceNs < 0) {
+            task.tally.waitingSinceNs = queue.nowNs();
+        }
+        classOf(task).enqueue(rq, task, flags);
+    }
+
+    boolean dequeueTask(RunQueue rq, Task task, long flags) {
+        if (!classOf(task).dequeue(rq, task, flags)) {
+            return false;
+        }
+        forgetQueued(rq, task);
+        return true;
+    }
+
+    /** A delayed task is really dequeued by its class: counts only. */
+    public void forgetQueued(RunQueue rq, Task task) {
+        if (!task.queued) {
+            throw new IllegalStateException(task + " is not queued");
+        }
+        task.queued = false;
+        rq.running--;
+        rq.runningByClass[task.schedClass.ordinal()]--;
+    }
+
+    // Wake-ups.
+
+    /**
+     * Wakes a sleeping task (try_to_wake_up); nothing happens if it does not sleep.
+     *
+     * @param wakeFlags {@link Queueing#WAKE_SYNC} if the waker is about to sleep
+     * @param byTask the waker executes on this CPU; false for an interrupt
+     */
+    public boolean wake(Task task, long wakeFlags, boolean byTask) {
+        if (task.state != TaskState.SLEEPING) {
+            return false;
+        }
+        RunQueue own = runQueues[task.cpu];
+        task.state = TaskState.RUNNABLE;
+        noteWake(task);
+        chargeWaker();
+        long flags = wakeFlags | Queueing.WAKE_TTWU;
+        if (task.queued) {
+            // Still on the queue: asleep only in name, waiting for its lag to be paid.
+            classOf(task).enqueue(own, task, Queueing.NOCLOCK | Queueing.DELAYED);
+            recordWake(TraceKind.WAKEUP, task, byTask);
+            wakeupPreempt(own, task, flags);
+            return true;
+        }
+        int cpu = selectRunQueue(task, task.wakeCpu, flags);
+        long queueing = Queueing.WAKEUP | Queueing.NOCLOCK;
+        if (selectRan) {
+            queueing |= Queueing.RQ_SELECTED;
+        }
+        if (cpu != task.cpu) {
+            queueing |= Queueing.MIGRATED;
+            flags |= Queueing.WAKE_MIGRATED;
+            setCpu(task, cpu);
+        }
+        RunQueue rq = runQueues[cpu];
+        enqueueTask(rq, task, queueing);
+        recordWake(TraceKind.WAKEUP, task, byTask);
+        wakeupPreempt(rq, task, flags);
+        classOf(task).taskWoken(rq, task);
+        return true;
+    }
+
+    /** First wake-up of a new task (wake_up_new_task). */
+    public void wakeNew(Task task, boolean byTask) {
+        if (task.state != TaskState.NEW) {
+            throw new IllegalStateException(task + " is not new");
+        }
+        task.state = TaskState.RUNNABLE;
+        noteWake(task);
+        int cpu = selectRunQueue(task, task.cpu, Queueing.WAKE_FORK);
+        setCpu(task, cpu);
+        RunQueue rq = runQueues[cpu];
+        enqueueTask(rq, task, Queueing.NOCLOCK | Queueing.INITIAL);
+        recordWake(TraceKind.WAKEUP_NEW, task, byTask);
+        wakeupPreempt(rq, task, Queueing.WAKE_FORK);
+        classOf(task).taskWoken(rq, task);
+    }
+
+    private void noteWake(Task task) {
+        long nowNs = queue.nowNs();
+        task.tally.wakeups++;
+        task.tally.wokenAtNs = nowNs;
+        task.tally.waitingSinceNs = nowNs;
+        groups.get(task.group).wakeups++;
+    }
+
+    private void chargeWaker() {
+        if (costs.wakeupNs() > 0) {
+            RunQueue rq = runQueues[thisCpu];
+            if (rq.current != null && rq.powered) {
+                runner.addOverhead(rq, costs.wakeupNs());
+            }
+        }
+    }
+
+    private void recordWake(TraceKind kind, Task task, boolean byTask) {
+        Task waker = byTask ? runQueues[thisCpu].current : null;
+        recorder.record(kind, thisCpu, task.number, waker == null ? -1 : waker.number, task.cpu);
+    }
+
+    private boolean selectRan;
+
+    private int selectRunQueue(Task task, int prevCpu, long wakeFlags) {
+        int cpu;
+        selectRan = task.allowedCount > 1 && !task.isMigrationDisabled();
+        if (selectRan) {
+            cpu = classOf(task).selectCpu(task, prevCpu, wakeFlags);
+        } else {
+            cpu = task.isMigrationDisabled() ? task.cpu : task.allowed.first();
+        }
+        return isCpuUsable(task, cpu) ? cpu : fallbackCpu(task, task.cpu);
+    }
+
+    /** The task may run there now. */
+    public boolean isCpuUsable(Task task, int cpu) {
+        if (!task.allowed.contains(cpu)) {
+            return false;
+        }
+        return runQueues[cpu].active || task.kernelThread || task.isMigrationDisabled();
+    }
+
+    /**
+     * A CPU for a task whose own choice is not usable: its node in ascending order, any allowed
+     * one, any at all.
+     */
+    public int fallbackCpu(Task task, int from) {
+        int node = topology.node(from);
+        for (int cpu = topology.cpusOfNode(node).first();
+                cpu >= 0;
+                cpu = topology.cpusOfNode(node).next(cpu + 1)) {
+            if (isCpuUsable(task, cpu)) {
+                return cpu;
+            }
+        }
+        for (int cpu = task.allowed.first(); cpu >= 0; cpu = task.allowed.next(cpu + 1)) {
+            if (isCpuUsable(task, cpu)) {
+                return cpu;
+            }
+        }
+        // No allowed CPU is left: the kernel widens the mask rather than lose the task.
+        task.allowed.fill();
+        task.allowedCount = task.allowed.size();
+        for (RunQueue rq : runQueues) {
+            if (rq.active) {
+                return rq.cpu;
+            }
+        }
+        throw new IllegalStateException("no CPU is online");
+    }
+
+    /** Moves a task that is not queued to another CPU's run queue. */
+    public void setCpu(Task task, int cpu) {
+        if (task.cpu == cpu) {
+            return;
+        }
+        classOf(task).migrating(task, cpu);
+        recorder.record(TraceKind.MIGRATE, thisCpu, task.number, task.cpu, cpu);
+        task.cpu = cpu;
+        task.wakeCpu = cpu;
+    }
+
+    /** A task became runnable on the run queue: does it take the CPU (wakeup_preempt)? */
+    public void wakeupPreempt(RunQueue rq, Task task, long wakeFlags) {
+        if (task.schedClass == rq.nextClass) {
+            if (rq.nextClass != ClassId.STOP) {
+                classOf(task).wakeupPreempt(rq, task, wakeFlags);
+            }
+        } else if (task.schedClass.above(rq.nextClass)) {
+            if (rq.nextClass != ClassId.IDLE) {
+                classes[rq.nextClass.ordinal()].wakeupPreempt(rq, task, wakeFlags);
+            }
+            resched(rq);
+            rq.nextClass = task.schedClass;
+        }
+    }
+
+    // Rescheduling.
+
+    /** Asks the CPU to choose anew as soon as it can. */
+    public void resched(RunQueue rq) {
+        if (rq.needResched) {
+            return;
+        }
+        rq.needResched = true;
+        if (!rq.powered) {
+            power.interrupt(rq.cpu);
+        } else if (!rq.testsResched) {
+            long delayNs = rq.cpu == thisCpu ? 0 : costs.ipiNs();
+            queue.arm(rq.reschedTimer, queue.nowNs() + delayNs);
+        }
+    }
+
+    /** Asks the CPU to choose anew at the next tick, at once if it is idle. */
+    public void reschedLazy(RunQueue rq) {
+        if (rq.current == null) {
+            resched(rq);
+        } else {
+            rq.needReschedLazy = true;
+        }
+    }
+
+    /** Chooses the next task of the CPU and switches to it. */
+    public void schedule(RunQueue rq) {
+        schedules++;
+        int before = executeOn(rq.cpu);
+        rq.testsResched = true;
+        Task prev = rq.current;
+        if (prev != null && prev.state != TaskState.RUNNABLE && prev.queued) {
+            long special = prev.state == TaskState.DEAD ? Queueing.SPECIAL : 0;
+            deactivate(rq, prev, Queueing.SLEEP | Queueing.NOCLOCK | special);
+            prev.migrating = false;
+        }
+        Task next = pickNext(rq, prev);
+        rq.needResched = false;
+        rq.needReschedLazy = false;
+        rq.testsResched = false;
+        if (queue.isArmed(rq.reschedTimer)) {
+            queue.cancel(rq.reschedTimer);
+        }
+        rq.nextClass = next == null ? ClassId.IDLE : next.schedClass;
+        if (next != prev) {
+            switchTo(rq, prev, next);
+        } else if (next == null) {
+            power.idle(rq.cpu);
+        }
+        if (rq.reschedAfterSwitch) {
+            rq.reschedAfterSwitch = false;
+            resched(rq);
+        }
+        for (SchedClass schedClass : classes) {
+            schedClass.afterPick(rq);
+        }
+        executeOn(before);
+    }
+
+    private @Nullable Task pickNext(RunQueue rq, @Nullable Task prev) {
+        Task next = pickOnce(rq, prev);
+        while (next == Pick.retry()) {
+            next = pickOnce(rq, prev);
+        }
+        if (next == prev) {
+            if (next == null) {
+                idleWatcher.idleChanged(rq, true, false);
+            }
+            return next;
+        }
+        if (prev == null) {
+            idleWatcher.idleChanged(rq, false, true);
+        } else {
+            classOf(prev).putPrevious(rq, prev, next);
+        }
+        if (next == null) {
+            idleWatcher.idleChanged(rq, true, true);
+        } else {
+            classOf(next).setNext(rq, next, true);
+        }
+        return next;
+    }
+
+    private @Nullable Task pickOnce(RunQueue rq, @Nullable Task prev) {
+        for (int c = 0; c < CLASS_COUNT; c++) {
+            SchedClass schedClass = classes[c];
+            if ((rq.runningByClass[c] > 0 && !schedClass.isSkipped())
+                    || schedClass.picksWithoutTasks(rq)) {
+                Task task = schedClass.pick(rq, prev);
+                if (task != null) {
+                    return task;
+                }
+            }
+        }
+        return null;
+    }
+
+    private void switchTo(RunQueue rq, @Nullable Task prev, @Nullable Task next) {
+        long nowNs = queue.nowNs();
+        rq.switches++;
+        recorder.record(
+                TraceKind.SWITCH,
+                rq.cpu,
+                next == null ? -1 : next.number,
+                prev == null ? -1 : prev.number,
+                prev == null ? 0 : prev.state.ordinal());
+        if (prev != null) {
+            switchOut(rq, prev, nowNs);
+        } else {
+            rq.busySinceNs = nowNs;
+            queue.arm(rq.tickTimer, tickClock.nextAfter(nowNs));
+        }
+        rq.current = next;
+        if (next != null) {
+            switchIn(rq, next, prev != null, nowNs);
+        } else {
+            rq.busyNs += nowNs - rq.busySinceNs;
+            queue.cancel(rq.tickTimer);
+            power.idle(rq.cpu);
+        }
+        if (prev != null && prev.state == TaskState.DEAD) {
+            recorder.record(TraceKind.EXIT, rq.cpu, prev.number, 0, 0);
+            classOf(prev).taskDead(prev);
+            for (SchedClass schedClass : classes) {
+                if (schedClass != classOf(prev)) {
+                    schedClass.taskDead(prev);
+                }
+            }
+        }
+    }
+
+    private void switchOut(RunQueue rq, Task prev, long nowNs) {
+        runner.switchedOut(rq, prev);
+        prev.onCpu = false;
+        GroupTally group = groups.get(prev.group);
+        group.segments.record(nowNs - prev.tally.switchedInAtNs);
+        if (prev.state == TaskState.RUNNABLE) {
+            prev.tally.preempted++;
+            group.preempted++;
+            prev.tally.waitingSinceNs = nowNs;
+        } else {
+            prev.tally.blocked++;
+            group.blocked++;
+            prev.tally.waitingSinceNs = -1;
+        }
+    }
+
+    private void switchIn(RunQueue rq, Task next, boolean fromTask, long nowNs) {
+        next.onCpu = true;
+        next.sumExecAtSwitchInNs = next.sumExecNs;
+        GroupTally group = groups.get(next.group);
+        group.switchedIn++;
+        next.tally.switchedIn++;
+        next.tally.switchedInAtNs = nowNs;
+        if (next.tally.waitingSinceNs >= 0) {
+            long waitedNs = nowNs - next.tally.waitingSinceNs;
+            next.tally.runDelayNs += waitedNs;
+            group.runDelayNs += waitedNs;
+            next.tally.waitingSinceNs = -1;
+        }
+        if (next.tally.wokenAtNs >= 0) {
+            long latencyNs = nowNs - next.tally.wokenAtNs;
+            group.wakeLatency.record(latencyNs);
+            next.tally.maxWakeLatencyNs = Math.max(next.tally.maxWakeLatencyNs, latencyNs);
+            next.tally.wokenAtNs = -1;
+        }
+        long overheadNs = costs.contextSwitchNs();
+        if (next.tally.lastCpu != rq.cpu) {
+            if (next.tally.lastCpu >= 0) {
+                next.tally.migrations++;
+                group.migrations++;
+                overheadNs += costs.migrationNs(topology, next.tally.lastCpu, rq.cpu);
+            }
+            next.tally.lastCpu = rq.cpu;
+        }
+        next.work.overheadNs += overheadNs;
+        runner.switchedIn(rq, next);
+    }
+
+    // The tick and voluntary switches.
+
+    /** The periodic tick of a busy CPU. */
+    public void tick(RunQueue rq) {
+        Task current = rq.current;
+        if (current == null) {
+            return;
+        }
+        executeOn(rq.cpu);
+        queue.arm(rq.tickTimer, tickClock.nextAfter(queue.nowNs()));
+        recorder.record(TraceKind.TICK, rq.cpu, current.number, rq.running, 0);
+        rq.testsResched = true;
+        classOf(current).tick(rq, current);
+        rq.testsResched = false;
+        if (rq.needReschedLazy) {
+            rq.needResched = true;
+        }
+        if (rq.needResched) {
+            schedule(rq);
+        }
+    }
+
+    /** The running task calls sched_yield. */
+    public void yield(RunQueue rq) {
+        Task current = rq.current;
+        if (current == null) {
+            throw new IllegalStateException("the idle task does not yield");
+        }
+        classOf(current).yield(rq);
+        schedule(rq);
+    }
+
+    /** The running task blocks or ends; its state says which. */
+    public void leaveCpu(RunQueue rq) {
+        Task current = rq.current;
+        if (current == null || current.state == TaskState.RUNNABLE) {
+            throw new IllegalStateException("CPU " + rq.cpu + ": the current task does not leave");
+        }
+        current.wakeCpu = rq.cpu;
+        schedule(rq);
+    }
+
+    /** The run queue's stop task has something to do. */
+    void wakeStopper(RunQueue rq) {
+        Task stop = rq.stopTask;
+        if (stop.state == TaskState.SLEEPING) {
+            stop.state = TaskState.RUNNABLE;
+            stop.tally.waitingSinceNs = -1;
+            enqueueTask(rq, stop, Queueing.WAKEUP | Queueing.NOCLOCK);
+            wakeupPreempt(rq, stop, 0);
+        }
+    }
+}

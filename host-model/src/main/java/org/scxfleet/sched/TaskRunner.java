@@ -1,0 +1,18 @@
+package org.scxfleet.sched;
+
+import org.scxfleet.task.Task;
+
+/** What tasks do while they run; the core tells it when they start and stop. */
+public interface TaskRunner {
+    /** The task's CPU begins to execute it; switch costs are added to its overhead already. */
+    void switchedIn(RunQueue rq, Task task);
+
+    /** The CPU stops executing it. */
+    void switchedOut(RunQueue rq, Task task);
+
+    /** The CPU spends time on behalf of the running task, for example waking another one. */
+    void addOverhead(RunQueue rq, long overheadNs);
+
+    /** The CPU's speed changes now. */
+    void setSpeed(RunQueue rq, int speedPer1024);
+}

@@ -1,0 +1,268 @@
+package org.scxfleet.sched.ext;
+
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.engine.SeedTree;
+import org.scxfleet.ops.Scx;
+import org.scxfleet.task.DsqRef;
+import org.scxfleet.task.ExtEntity;
+import org.scxfleet.task.Task;
+
+/**
+ * A dispatch queue (DSQ): first in first out, or ordered by vtime, decided by the first task of a
+ * non-empty spell.
+ *
+ * <p>The list order is the dispatch order in both cases. Vtime order finds its place through a
+ * treap whose shape comes from the task number and the insertion count, so it is the same in every
+ * run; equal vtimes keep insertion order. Links live in the tasks' ext entities: inserting and
+ * removing allocate nothing and cost O(1) (FIFO) or O(log n).
+ *
+ * <p>Whether FIFO and vtime may mix is the caller's question ({@link #holdsFifo}, {@link
+ * #holdsByVtime}): for the kernel it is an error of the scheduler after which the task is inserted
+ * all the same.
+ */
+public final class DispatchQueue implements DsqRef {
+    private final long id;
+    private final int cpu;
+    private @Nullable Task head;
+    private @Nullable Task tail;
+    private @Nullable Task root;
+    private int length;
+    private int lengthByVtime;
+    private int immedCount;
+    private long sequence;
+    private boolean destroyed;
+
+    /**
+     * @param cpu CPU that owns a local or bypass queue, -1 for others
+     */
+    public DispatchQueue(long id, int cpu) {
+        this.id = id;
+        this.cpu = cpu;
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    /** CPU that owns this local or bypass queue, -1 for others. */
+    public int cpu() {
+        return cpu;
+    }
+
+    public boolean isLocal() {
+        return id == Scx.DSQ_LOCAL;
+    }
+
+    public boolean isUser() {
+        return !Scx.isBuiltin(id);
+    }
+
+    public int length() {
+        return length;
+    }
+
+    /** Tasks that must run at once or be handed back. */
+    public int immedCount() {
+        return immedCount;
+    }
+
+    void addImmed(int change) {
+        immedCount += change;
+    }
+
+    public long sequence() {
+        return sequence;
+    }
+
+    public boolean isDestroyed() {
+        return destroyed;
+    }
+
+    void destroy() {
+        destroyed = true;
+    }
+
+    public boolean holdsFifo() {
+        return length > lengthByVtime;
+    }
+
+    public boolean holdsByVtime() {
+        return lengthByVtime > 0;
+    }
+
+    public @Nullable Task first() {
+        return head;
+    }
+
+    public @Nullable Task last() {
+        return tail;
+    }
+
+    /** The next task in dispatch order. */
+    public static @Nullable Task after(Task task) {
+        return task.scx.dsqNext;
+    }
+
+    void insertFifo(Task task, boolean atHead) {
+        arrive(task);
+        task.scx.dsqByVtime = false;
+        if (atHead) {
+            link(task, null, head);
+        } else {
+            link(task, tail, null);
+        }
+    }
+
+    void insertByVtime(Task task) {
+        arrive(task);
+        ExtEntity entity = task.scx;
+        entity.dsqByVtime = true;
+        entity.treePriority = (int) SeedTree.mix(((long) task.number << 32) ^ sequence);
+        lengthByVtime++;
+        Task parent = null;
+        Task before = null;
+        Task node = root;
+        boolean left = false;
+        while (node != null) {
+            parent = node;
+            left = entity.dsqVtime - node.scx.dsqVtime < 0;
+            if (left) {
+                node = node.scx.treeLeft;
+            } else {
+                before = node;
+                node = node.scx.treeRight;
+            }
+        }
+        entity.treeParent = parent;
+        if (parent == null) {
+            root = task;
+        } else if (left) {
+            parent.scx.treeLeft = task;
+        } else {
+            parent.scx.treeRight = task;
+        }
+        while (entity.treeParent != null
+                && entity.treeParent.scx.treePriority < entity.treePriority) {
+            rotateUp(task);
+        }
+        link(task, before, before == null ? head : before.scx.dsqNext);
+    }
+
+    void remove(Task task) {
+        ExtEntity entity = task.scx;
+        if (entity.dsq != this) {
+            throw new IllegalStateException(task + " is not on DSQ 0x" + Long.toHexString(id));
+        }
+        Task before = entity.dsqPrevious;
+        Task after = entity.dsqNext;
+        if (before == null) {
+            head = after;
+        } else {
+            before.scx.dsqNext = after;
+        }
+        if (after == null) {
+            tail = before;
+        } else {
+            after.scx.dsqPrevious = before;
+        }
+        if (entity.dsqByVtime) {
+            removeFromTree(task);
+            lengthByVtime--;
+        }
+        entity.dsqNext = null;
+        entity.dsqPrevious = null;
+        entity.dsqByVtime = false;
+        entity.dsq = null;
+        length--;
+    }
+
+    private void arrive(Task task) {
+        DsqRef present = task.scx.dsq;
+        if (present != null) {
+            throw new IllegalStateException(
+                    task + " is already on DSQ 0x" + Long.toHexString(present.id()));
+        }
+        sequence++;
+        task.scx.dsq = this;
+        task.scx.dsqSequence = sequence;
+        length++;
+    }
+
+    private void link(Task task, @Nullable Task before, @Nullable Task after) {
+        task.scx.dsqPrevious = before;
+        task.scx.dsqNext = after;
+        if (before == null) {
+            head = task;
+        } else {
+            before.scx.dsqNext = task;
+        }
+        if (after == null) {
+            tail = task;
+        } else {
+            after.scx.dsqPrevious = task;
+        }
+    }
+
+    private void rotateUp(Task child) {
+        Task parent = child.scx.treeParent;
+        if (parent == null) {
+            return;
+        }
+        Task grand = parent.scx.treeParent;
+        if (parent.scx.treeLeft == child) {
+            setLeft(parent, child.scx.treeRight);
+            setRight(child, parent);
+        } else {
+            setRight(parent, child.scx.treeLeft);
+            setLeft(child, parent);
+        }
+        replaceChild(grand, parent, child);
+    }
+
+    private void removeFromTree(Task task) {
+        Task left = task.scx.treeLeft;
+        Task right = task.scx.treeRight;
+        while (left != null || right != null) {
+            boolean takeLeft =
+                    right == null
+                            || (left != null && left.scx.treePriority >= right.scx.treePriority);
+            Task up = takeLeft ? left : right;
+            if (up == null) {
+                break;
+            }
+            rotateUp(up);
+            left = task.scx.treeLeft;
+            right = task.scx.treeRight;
+        }
+        replaceChild(task.scx.treeParent, task, null);
+        task.scx.treeParent = null;
+    }
+
+    private void replaceChild(@Nullable Task parent, Task old, @Nullable Task child) {
+        if (parent == null) {
+            root = child;
+        } else if (parent.scx.treeLeft == old) {
+            parent.scx.treeLeft = child;
+        } else {
+            parent.scx.treeRight = child;
+        }
+        if (child != null) {
+            child.scx.treeParent = parent;
+        }
+    }
+
+    private static void setLeft(Task parent, @Nullable Task child) {
+        parent.scx.treeLeft = child;
+        if (child != null) {
+            child.scx.treeParent = parent;
+        }
+    }
+
+    private static void setRight(Task parent, @Nullable Task child) {
+        parent.scx.treeRight = child;
+        if (child != null) {
+            child.scx.treeParent = parent;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package org.scxfleet.sched.ext;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.engine.EventRank;
+import org.scxfleet.ops.CgroupView;
+import org.scxfleet.ops.ExitInfo;
+import org.scxfleet.ops.ExitKind;
+import org.scxfleet.ops.Scx;
+import org.scxfleet.ops.ScxEvent;
+import org.scxfleet.sched.RunQueue;
+import org.scxfleet.sched.SchedCore;
+import org.scxfleet.task.Task;
+import org.scxfleet.trace.TraceKind;
+
+/**
+ * The state that all parts of the sched_ext core share: the loaded scheduler, the per-CPU parts,
+ * how far enabling has come, and the one way in which a scheduler is told that it has failed
+ * ({@link #claimExit}).
+ */
+public final class Ext {
+    /** Events of the kernel's own threads, by source number of the WORK_ITEM rank. */
+    static final int WORK_DISABLE = 0;
+
+    static final int WORK_WATCHDOG = 1;
+    static final int WORK_BYPASS_BALANCE = 2;
+    static final int WORK_TIMER = 3;
+
+    private final SchedCore core;
+    private final CgroupView cgroups;
+    private final ExtCpu[] cpus;
+    private final List<ExitInfo> exits = new ArrayList<>();
+    private final int disableWork;
+    private @Nullable LoadedScheduler scheduler;
+    private EnableState state = EnableState.DISABLED;
+
+    /** Tasks of the ext class may exist. */
+    boolean active;
+
+    /** All normal tasks belong to ext. */
+    boolean switchedAll;
+
+    boolean switchingAll;
+    int bypassDepth;
+    long bypassSinceNs;
+    long enables;
+    long hotplugSequence;
+    int rejected;
+
+    /** Ops disable is in progress: ext takes no task. */
+    boolean disabling;
+
+    /** As /sys/kernel/sched_ext/state shows it. */
+    public enum EnableState {
+        ENABLING,
+        ENABLED,
+        DISABLING,
+        DISABLED
+    }
+
+    public Ext(SchedCore core, int owner, CgroupView cgroups) {
+        this.core = core;
+        this.cgroups = cgroups;
+        cpus = new ExtCpu[core.cpuCount()];
+        for (int cpu = 0; cpu < cpus.length; cpu++) {
+            cpus[cpu] = new ExtCpu(core.runQueue(cpu));
+            cpus[cpu].irqWork = core.queue().register(EventRank.IRQ_WORK, owner, cpu);
+        }
+        disableWork = core.queue().register(EventRank.WORK_ITEM, owner, WORK_DISABLE);
+    }
+
+    SchedCore core() {
+        return core;
+    }
+
+    CgroupView cgroups() {
+        return cgroups;
+    }
+
+    ExtCpu cpu(int cpu) {
+        return cpus[cpu];
+    }
+
+    ExtCpu cpu(RunQueue rq) {
+        return cpus[rq.cpu];
+    }
+
+    int cpuCount() {
+        return cpus.length;
+    }
+
+    @Nullable LoadedScheduler scheduler() {
+        return scheduler;
+    }
+
+    LoadedScheduler loaded() {
+        LoadedScheduler loaded = scheduler;
+        if (loaded == null) {
+            throw new IllegalStateException("an ext task without a scheduler");
+        }
+        return loaded;
+    }
+
+    void setScheduler(@Nullable LoadedScheduler loaded) {
+        scheduler = loaded;
+    }
+
+    public EnableState state() {
+        return state;
+    }
+
+    void setState(EnableState newState) {
+        state = newState;
+    }
+
+    public List<ExitInfo> exits() {
+        return exits;
+    }
+
+    public long enables() {
+        return enables;
+    }
+
+    boolean bypassing(ExtCpu cpu) {
+        return cpu.bypassing;
+    }
+
+    /**
+     * Ends the scheduler: the first claim wins, later ones leave no trace (ext.c scx_claim_exit).
+     * The disable work runs after the present event.
+     */
+    void claimExit(ExitKind kind, long exitCode, int exitCpu, String message) {
+        LoadedScheduler loaded = scheduler;
+        if (loaded == null || loaded.exit != null) {
+            return;
+        }
+        String cut =
+                message.length() > Scx.EXIT_MSG_LEN
+                        ? message.substring(0, Scx.EXIT_MSG_LEN)
+                        : message;
+        loaded.exit =
+                new ExitInfo(
+                        loaded.ops.name(),
+                        kind,
+                        exitCpu,
+                        exitCode,
+                        cut,
+                        loaded.initialized,
+                        core.nowNs(),
+                        "");
+        loaded.aborting = true;
+        core.recorder().record(TraceKind.SCX_EXIT, core.thisCpu(), -1, kind.value(), exitCode);
+        core.queue().arm(disableWork, core.nowNs());
+    }
+
+    void error(String message) {
+        claimExit(ExitKind.ERROR, 0, core.thisCpu(), message);
+    }
+
+    /** Default slice of the scheduler, as a refill; counted. */
+    void refillSlice(Task task) {
+        LoadedScheduler loaded = loaded();
+        task.scx.sliceNs = loaded.defaultSliceNs;
+        loaded.count(ScxEvent.REFILL_SLICE_DFL);
+    }
+}

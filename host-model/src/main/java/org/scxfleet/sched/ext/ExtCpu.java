@@ -1,0 +1,162 @@
+package org.scxfleet.sched.ext;
+
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.ops.Scx;
+import org.scxfleet.sched.RunQueue;
+import org.scxfleet.task.Task;
+import org.scxfleet.topology.CpuSet;
+
+/**
+ * The ext class's part of a run queue (struct scx_rq): local DSQ, waiting list, dispatch buffer,
+ * deferred work, kicks.
+ */
+final class ExtCpu {
+    final RunQueue rq;
+    final DispatchQueue local;
+
+    /** SCX_RQ_ONLINE. */
+    boolean online = true;
+
+    boolean bypassing;
+    boolean inDispatch;
+    boolean inWakeup;
+    boolean cpuReleased;
+
+    /** One update_idle(true) is owed when the CPU looks for work and finds none. */
+    boolean owesIdleNotice;
+
+    boolean reenqueueLocal;
+    long extraEnqFlags;
+
+    /** Passes of put_prev or pick, for KICK_WAIT. */
+    long kickSync;
+
+    int perfTarget = Scx.CPUPERF_ONE;
+
+    /** The task that select_cpu or enqueue may dispatch directly, and whether it has done so. */
+    @Nullable Task directTask;
+
+    boolean directDone;
+
+    /** Event for kicks and deferred work of this CPU. */
+    int irqWork = -1;
+
+    // Waiting tasks in the order in which they began to wait.
+    @Nullable Task runnableHead;
+    @Nullable Task runnableTail;
+
+    // Tasks parked for other CPUs' local DSQs.
+    @Nullable Task deferredHead;
+    @Nullable Task deferredTail;
+
+    // Dispatch buffer.
+    @Nullable Task[] bufferTask = new Task[0];
+    long[] bufferSequence = new long[0];
+    long[] bufferDsq = new long[0];
+    long[] bufferSliceNs = new long[0];
+    long[] bufferVtime = new long[0];
+    long[] bufferFlags = new long[0];
+    boolean[] bufferByVtime = new boolean[0];
+    int buffered;
+
+    /** Tasks dispatched or moved in the present round of ops.dispatch. */
+    int dispatched;
+
+    // Kicks collected on this CPU, created on first use.
+    @Nullable CpuSet kickPlain;
+    @Nullable CpuSet kickIdle;
+    @Nullable CpuSet kickPreempt;
+
+    ExtCpu(RunQueue rq) {
+        this.rq = rq;
+        this.local = new DispatchQueue(Scx.DSQ_LOCAL, rq.cpu);
+    }
+
+    void sizeBuffer(int capacity) {
+        bufferTask = new Task[capacity];
+        bufferSequence = new long[capacity];
+        bufferDsq = new long[capacity];
+        bufferSliceNs = new long[capacity];
+        bufferVtime = new long[capacity];
+        bufferFlags = new long[capacity];
+        bufferByVtime = new boolean[capacity];
+        buffered = 0;
+    }
+
+    void addRunnable(Task task) {
+        if (task.scx.runnableCpu >= 0) {
+            throw new IllegalStateException(task + " waits already on CPU " + task.scx.runnableCpu);
+        }
+        task.scx.runnableCpu = rq.cpu;
+        task.scx.runnablePrevious = runnableTail;
+        task.scx.runnableNext = null;
+        if (runnableTail == null) {
+            runnableHead = task;
+        } else {
+            runnableTail.scx.runnableNext = task;
+        }
+        runnableTail = task;
+    }
+
+    void removeRunnable(Task task) {
+        if (task.scx.runnableCpu < 0) {
+            return;
+        }
+        Task before = task.scx.runnablePrevious;
+        Task after = task.scx.runnableNext;
+        if (before == null) {
+            runnableHead = after;
+        } else {
+            before.scx.runnableNext = after;
+        }
+        if (after == null) {
+            runnableTail = before;
+        } else {
+            after.scx.runnablePrevious = before;
+        }
+        task.scx.runnablePrevious = null;
+        task.scx.runnableNext = null;
+        task.scx.runnableCpu = -1;
+    }
+
+    void park(Task task) {
+        task.scx.deferred = true;
+        task.scx.deferredNext = null;
+        if (deferredTail == null) {
+            deferredHead = task;
+        } else {
+            deferredTail.scx.deferredNext = task;
+        }
+        deferredTail = task;
+    }
+
+    @Nullable Task unparkFirst() {
+        Task task = deferredHead;
+        if (task != null) {
+            unpark(task);
+        }
+        return task;
+    }
+
+    void unpark(Task task) {
+        Task before = null;
+        Task at = deferredHead;
+        while (at != null && at != task) {
+            before = at;
+            at = at.scx.deferredNext;
+        }
+        if (at == null) {
+            throw new IllegalStateException(task + " is not parked on CPU " + rq.cpu);
+        }
+        if (before == null) {
+            deferredHead = task.scx.deferredNext;
+        } else {
+            before.scx.deferredNext = task.scx.deferredNext;
+        }
+        if (deferredTail == task) {
+            deferredTail = before;
+        }
+        task.scx.deferredNext = null;
+        task.scx.deferred = false;
+    }
+}

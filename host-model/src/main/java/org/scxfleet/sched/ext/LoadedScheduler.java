@@ -1,0 +1,93 @@
+package org.scxfleet.sched.ext;
+
+import java.util.EnumSet;
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.ops.ExitInfo;
+import org.scxfleet.ops.Op;
+import org.scxfleet.ops.OpsSettings;
+import org.scxfleet.ops.SchedulerOps;
+import org.scxfleet.ops.Scx;
+import org.scxfleet.ops.ScxEvent;
+
+/** One loaded scheduler (struct scx_sched): its ops, its DSQs, its counters, and how it ends. */
+public final class LoadedScheduler {
+    private static final int NS_PER_MS = 1_000_000;
+
+    final SchedulerOps ops;
+    final OpsSettings settings;
+    final long flags;
+    final long timeoutNs;
+    final int maxBatch;
+    final DsqTable userDsqs = new DsqTable();
+    final DispatchQueue[] globalDsqs;
+    final DispatchQueue[] bypassDsqs;
+
+    /** Which ops exist. */
+    final EnumSet<Op> implemented;
+
+    /** Which ops are armed: filled late in enable, emptied in disable. By ordinal of {@link Op}. */
+    final boolean[] armed = new boolean[Op.values().length];
+
+    final long[] events = new long[ScxEvent.values().length];
+    long defaultSliceNs = Scx.SLICE_DFL_NS;
+
+    /** The exit has been claimed: non-bypass DSQs yield nothing any more. */
+    boolean aborting;
+
+    boolean initialized;
+    boolean warnedZeroSlice;
+    @Nullable ExitInfo exit;
+
+    LoadedScheduler(SchedulerOps ops, int nodeCount, int cpuCount) {
+        this.ops = ops;
+        settings = ops.settings();
+        flags = settings.flags();
+        timeoutNs =
+                settings.timeoutMs() == 0
+                        ? Scx.WATCHDOG_MAX_TIMEOUT_NS
+                        : settings.timeoutMs() * NS_PER_MS;
+        maxBatch =
+                settings.dispatchMaxBatch() == 0
+                        ? Scx.DISPATCH_MAX_BATCH
+                        : settings.dispatchMaxBatch();
+        implemented = EnumSet.copyOf(ops.implemented());
+        globalDsqs = new DispatchQueue[nodeCount];
+        for (int node = 0; node < nodeCount; node++) {
+            globalDsqs[node] = new DispatchQueue(Scx.DSQ_GLOBAL, -1);
+        }
+        bypassDsqs = new DispatchQueue[cpuCount];
+        for (int cpu = 0; cpu < cpuCount; cpu++) {
+            bypassDsqs[cpu] = new DispatchQueue(Scx.DSQ_BYPASS, cpu);
+        }
+    }
+
+    boolean has(Op op) {
+        return armed[op.ordinal()];
+    }
+
+    boolean hasFlag(long flag) {
+        return (flags & flag) != 0;
+    }
+
+    void count(ScxEvent event) {
+        events[event.ordinal()]++;
+    }
+
+    void count(ScxEvent event, long amount) {
+        events[event.ordinal()] += amount;
+    }
+
+    /** Why the settings cannot be loaded, or null. */
+    @Nullable String problem() {
+        if (ops.name().isEmpty() || ops.name().length() >= Scx.OPS_NAME_LEN) {
+            return "the name must have 1 to " + (Scx.OPS_NAME_LEN - 1) + " characters";
+        }
+        if ((flags & ~Scx.OPS_ALL_FLAGS) != 0) {
+            return "unknown flags 0x" + Long.toHexString(flags & ~Scx.OPS_ALL_FLAGS);
+        }
+        if (timeoutNs > Scx.WATCHDOG_MAX_TIMEOUT_NS) {
+            return "timeout_ms " + settings.timeoutMs() + " is above 30000";
+        }
+        return maxBatch < 0 ? "dispatch_max_batch " + maxBatch + " is negative" : null;
+    }
+}

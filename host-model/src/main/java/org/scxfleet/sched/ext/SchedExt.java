@@ -1,0 +1,180 @@
+package org.scxfleet.sched.ext;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.cgroup.CgroupTree;
+import org.scxfleet.engine.EventRank;
+import org.scxfleet.ops.ExitInfo;
+import org.scxfleet.ops.ExitKind;
+import org.scxfleet.ops.SchedulerOps;
+import org.scxfleet.sched.IdleWatcher;
+import org.scxfleet.sched.SchedChange;
+import org.scxfleet.sched.SchedCore;
+import org.scxfleet.task.SchedPolicy;
+import org.scxfleet.task.Task;
+
+/**
+ * The sched_ext subsystem of one kernel, assembled: the class, its lifecycle, its events. The door
+ * for the kernel's assembly.
+ */
+public final class SchedExt {
+    private final Ext ext;
+    private final OpsCaller caller;
+    private final ExtClass extClass;
+    private final IdleCpus idle;
+    private final Kicks kicks;
+    private final Bypass bypass;
+    private final Watchdog watchdog;
+    private final ExtLifecycle lifecycle;
+    private final ExtTimers timers;
+    private final Reenqueuer reenqueuer;
+
+    /**
+     * @param perOpNs simulated time of a callback
+     * @param perThousandInsnNs simulated time of 1,000 instructions of a callback
+     */
+    public SchedExt(
+            SchedCore core,
+            int owner,
+            SchedChange change,
+            CgroupTree cgroups,
+            TaskTable tasks,
+            long perOpNs,
+            long perThousandInsnNs) {
+        ext = new Ext(core, owner, cgroups);
+        caller = new OpsCaller(ext, perOpNs, perThousandInsnNs);
+        Inserter inserter = new Inserter(ext, caller);
+        Enqueuer enqueuer = new Enqueuer(ext, caller, inserter);
+        Dispatcher dispatcher = new Dispatcher(ext, caller, inserter);
+        idle = new IdleCpus(ext, caller);
+        kicks = new Kicks(ext, inserter);
+        reenqueuer = new Reenqueuer(ext, inserter, enqueuer);
+        timers = new ExtTimers(ext, owner, caller);
+        extClass = new ExtClass(ext, caller, inserter, enqueuer, dispatcher, idle, reenqueuer);
+        ExtCalls calls =
+                new ExtCalls(
+                        ext, caller, inserter, dispatcher, idle, kicks, reenqueuer, tasks, timers);
+        caller.offer(calls);
+        Dump dump = new Dump(ext, caller);
+        dump.offer(calls);
+        bypass =
+                new Bypass(
+                        ext,
+                        change,
+                        core.queue().register(EventRank.WORK_ITEM, owner, Ext.WORK_BYPASS_BALANCE));
+        watchdog =
+                new Watchdog(
+                        ext, core.queue().register(EventRank.WORK_ITEM, owner, Ext.WORK_WATCHDOG));
+        lifecycle =
+                new ExtLifecycle(
+                        ext, caller, change, bypass, watchdog, idle, extClass, tasks, cgroups,
+                        timers, dump);
+    }
+
+    public ExtClass schedClass() {
+        return extClass;
+    }
+
+    public IdleWatcher idleWatcher() {
+        return idle;
+    }
+
+    /** Whether tasks of the policy belong to ext now (task_should_scx). */
+    public boolean takes(SchedPolicy policy) {
+        if (!ext.active || ext.disabling) {
+            return false;
+        }
+        if (ext.switchingAll) {
+            return policy != SchedPolicy.FIFO
+                    && policy != SchedPolicy.RR
+                    && policy != SchedPolicy.DEADLINE;
+        }
+        return policy == SchedPolicy.EXT;
+    }
+
+    /** Every normal task belongs to ext: the fair class is not asked. */
+    public boolean hasSwitchedAll() {
+        return ext.switchedAll;
+    }
+
+    public void enable(SchedulerOps ops) {
+        lifecycle.enable(ops);
+    }
+
+    /** Ends the loaded scheduler, if any, by the operator's will. */
+    public void unload(ExitKind kind) {
+        if (ext.scheduler() != null) {
+            ext.claimExit(kind, 0, -1, "");
+        }
+    }
+
+    public boolean isLoaded() {
+        return ext.scheduler() != null;
+    }
+
+    public @Nullable String loadedName() {
+        LoadedScheduler loaded = ext.scheduler();
+        return loaded == null ? null : loaded.ops.name();
+    }
+
+    public Ext.EnableState state() {
+        return ext.state();
+    }
+
+    /** A task is born; 0, or the errno with which its fork fails. */
+    public int forked(Task task) {
+        return lifecycle.forked(task);
+    }
+
+    public void hotplug(int cpu, boolean online) {
+        ext.cpu(cpu).online = online;
+        lifecycle.hotplug(cpu, online);
+    }
+
+    /** A cgroup's weight was written with a new value. */
+    public void cgroupWeightChanged(int cgroup, int weight) {
+        caller.cgroupSetWeight(cgroup, weight);
+    }
+
+    /** Handles an IRQ_WORK event: kicks and deferred work of a CPU, or re-enqueues. */
+    public void irqWork(int source) {
+        if (source >= ext.cpuCount()) {
+            timers.reenqueueNow(reenqueuer);
+            return;
+        }
+        ExtCpu cpu = ext.cpu(source);
+        ext.core().executeOn(source);
+        extClass.runDeferred(cpu);
+        kicks.run(cpu);
+    }
+
+    /** Handles a WORK_ITEM event. */
+    public void workItem(int source) {
+        if (timers.owns(source)) {
+            timers.fire(source);
+            return;
+        }
+        switch (source) {
+            case Ext.WORK_DISABLE -> lifecycle.disable();
+            case Ext.WORK_WATCHDOG -> watchdog.scan();
+            case Ext.WORK_BYPASS_BALANCE -> bypass.balance();
+            default -> throw new IllegalStateException("work item " + source + " of sched_ext");
+        }
+    }
+
+    public List<ExitInfo> exits() {
+        return ext.exits();
+    }
+
+    public long enables() {
+        return ext.enables();
+    }
+
+    /** Event counters of the loaded scheduler, or zeros. */
+    public long[] events() {
+        LoadedScheduler loaded = ext.scheduler();
+        return loaded == null
+                ? new long[org.scxfleet.ops.ScxEvent.values().length]
+                : loaded.events.clone();
+    }
+}
