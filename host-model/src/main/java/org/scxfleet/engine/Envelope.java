@@ -40,12 +40,12 @@ public record Envelope(
     /** What a message is. */
     public enum Kind {
         /**
-         * A request to a service: a = endpoint on the target, b = waiting task on the source, c =
-         * bytes, d = sent at ns.
+         * A request to a service: a = service, b = waiting task on the source, c = latency of the
+         * link in ns, d = its bytes per second (the answer takes the same link).
          */
         REQUEST,
         /**
-         * The answer: a = waiting task on the target, c = bytes, d = when the request was sent, ns.
+         * The answer: a = waiting task on the target, b = 1 if the request was refused, c = bytes.
          */
         REPLY,
         /**

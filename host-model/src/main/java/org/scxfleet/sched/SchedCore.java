@@ -460,6 +460,11 @@ public final class SchedCore {
         }
     }
 
+    /** An interrupt waits for a CPU that does not execute. */
+    public void interrupt(RunQueue rq) {
+        power.interrupt(rq.cpu);
+    }
+
     /** Asks the CPU to choose anew at the next tick, at once if it is idle. */
     public void reschedLazy(RunQueue rq) {
         if (rq.current == null) {
@@ -557,6 +562,9 @@ public final class SchedCore {
             queue.arm(rq.tickTimer, tickClock.nextAfter(nowNs));
         }
         rq.current = next;
+        if (prev == null || next == null) {
+            runner.busyChanged(rq);
+        }
         if (next != null) {
             switchIn(rq, next, prev != null, nowNs);
         } else {

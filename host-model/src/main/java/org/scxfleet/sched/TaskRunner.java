@@ -10,6 +10,9 @@ public interface TaskRunner {
     /** The CPU stops executing it. */
     void switchedOut(RunQueue rq, Task task);
 
+    /** The CPU became busy or idle; SMT siblings share their core's speed. */
+    void busyChanged(RunQueue rq);
+
     /** The CPU spends time on behalf of the running task, for example waking another one. */
     void addOverhead(RunQueue rq, long overheadNs);
 

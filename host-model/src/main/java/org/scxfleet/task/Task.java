@@ -84,6 +84,9 @@ public final class Task {
     /** CPU on which the task slept, where its wake-up starts looking. */
     public int wakeCpu;
 
+    /** When its first wake-up was. */
+    public long startedNs;
+
     /** Time since which the present execution has been accounted, on the task clock of the CPU. */
     public long execStartNs;
 

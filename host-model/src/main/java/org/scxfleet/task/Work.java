@@ -15,6 +15,21 @@ public final class Work {
     /** Remaining turns of the loops around the position. */
     public final int[] loopTurns = new int[Step.MAX_NESTING];
 
+    /** How far the present step has come; 0 = not begun. */
+    public int phase;
+
+    /** What is left to repeat within the present step. */
+    public int repeats;
+
+    /** The present step has been waited for and the wait is over. */
+    public boolean waitOver;
+
+    /** Burns the CPU until somebody ends it. */
+    public boolean spinning;
+
+    /** Steps executed since time last passed for the task. */
+    public int stepsWithoutTime;
+
     /** Remaining work of the present computation. */
     public long remainingNs;
 
@@ -36,11 +51,12 @@ public final class Work {
     /** Whether each private timer has started. */
     public boolean @Nullable [] timerStarted;
 
-    /** The requester of the request being served: host, its task, when it was sent. */
+    /** The requester of the request being served: host, its task, the link back. */
     public int requesterHost = -1;
 
     public int requesterTask = -1;
-    public long requestSentAtNs;
+    public long requesterLatencyNs;
+    public long requesterBytesPerSecond = 1;
 
     /** Kernels in flight per GPU device; created on first use. */
     public int @Nullable [] gpuInFlight;

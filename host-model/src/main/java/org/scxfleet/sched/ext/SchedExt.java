@@ -108,6 +108,11 @@ public final class SchedExt {
         }
     }
 
+    /** Completes an unload that has been asked for, now rather than after the present event. */
+    public void finishUnload() {
+        lifecycle.disable();
+    }
+
     public boolean isLoaded() {
         return ext.scheduler() != null;
     }

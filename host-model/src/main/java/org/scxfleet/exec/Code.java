@@ -1,0 +1,77 @@
+package org.scxfleet.exec;
+
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.task.Amount;
+
+/**
+ * A compiled program: parallel arrays, one entry a step; loops are jumps. Shared by all tasks of a
+ * specification.
+ *
+ * @param op what to do
+ * @param amount quantity drawn at the step, if it has one
+ * @param a first operand: a resource number, loop depth, device, …
+ * @param b second operand
+ * @param argument operands that are no numbers
+ * @param timers number of private timers
+ */
+record Code(
+        Op[] op,
+        @Nullable Amount[] amount,
+        int[] a,
+        int[] b,
+        @Nullable Object[] argument,
+        int timers) {
+    /** What a step does; a and b in brackets. */
+    enum Op {
+        COMPUTE,
+        RUN_FOR,
+        SLEEP,
+        /** [timer, 1 absolute + 2 shared]. */
+        TIMER,
+        /** [gate]. */
+        SUSPEND,
+        RESUME,
+        /** [mutex]. */
+        LOCK,
+        UNLOCK,
+        /** [condition, mutex]. */
+        COND_WAIT,
+        COND_SIGNAL,
+        COND_BROADCAST,
+        /** [barrier]. */
+        BARRIER,
+        SEM_POST,
+        SEM_WAIT,
+        PIPE_WRITE,
+        PIPE_READ,
+        YIELD,
+        /** [task specification]. */
+        FORK,
+        EXIT,
+        SET_SCHEDULER,
+        SET_AFFINITY,
+        /** [cgroup]. */
+        SET_CGROUP,
+        /** [device, kernels]; argument = Step.GpuLaunch. */
+        GPU_LAUNCH,
+        /** [device]; argument = mode. */
+        GPU_SYNC,
+        /** [route]. */
+        REQUEST,
+        /** [endpoint]. */
+        RECEIVE,
+        REPLY,
+        /** [collective]. */
+        COLLECTIVE,
+        /** [timer or -1]. */
+        MARK,
+        /** [depth, turns or -1]. */
+        LOOP,
+        /** [depth, first step of the body]. */
+        END_LOOP
+    }
+
+    int length() {
+        return op.length;
+    }
+}

@@ -1,0 +1,478 @@
+package org.scxfleet.host;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.cgroup.CgroupTree;
+import org.scxfleet.engine.EventQueue;
+import org.scxfleet.engine.EventRank;
+import org.scxfleet.engine.SeedTree;
+import org.scxfleet.exec.Execution;
+import org.scxfleet.exec.GpuPort;
+import org.scxfleet.exec.RemotePort;
+import org.scxfleet.exec.TaskExecution;
+import org.scxfleet.exec.TaskOffice;
+import org.scxfleet.ops.SchedulerEnvironment;
+import org.scxfleet.sched.CpuPower;
+import org.scxfleet.sched.Migrator;
+import org.scxfleet.sched.Recorder;
+import org.scxfleet.sched.RunQueue;
+import org.scxfleet.sched.SchedChange;
+import org.scxfleet.sched.SchedCore;
+import org.scxfleet.sched.SwitchCosts;
+import org.scxfleet.sched.TickClock;
+import org.scxfleet.sched.ext.SchedExt;
+import org.scxfleet.sched.ext.TaskTable;
+import org.scxfleet.stats.GroupTally;
+import org.scxfleet.task.SchedParams;
+import org.scxfleet.task.Task;
+import org.scxfleet.task.TaskSpec;
+import org.scxfleet.task.TaskState;
+import org.scxfleet.topology.CpuSet;
+import org.scxfleet.trace.TraceDigest;
+import org.scxfleet.trace.TraceKind;
+
+/**
+ * One kernel of a host, assembled: the host's own, or a guest's. Owns its tasks and takes its
+ * events from the host's queue.
+ *
+ * <p>Everything of a kernel meets here and nowhere else: core, classes, sched_ext, execution,
+ * cgroups, GPUs.
+ */
+final class Kernel implements TaskTable, TaskOffice {
+    /** Most tasks of one kernel, forked ones included. */
+    static final int MAX_TASKS = 4_000_000;
+
+    private final int owner;
+    private final String name;
+    private final KernelSpec spec;
+    private final long seed;
+    private final EventQueue queue;
+    private final Recorder recorder;
+    private final SchedCore core;
+    private final Migrator migrator;
+    private final SchedChange change;
+    private final CgroupTree cgroups = new CgroupTree();
+    private final SchedExt ext;
+    private final Classes classes;
+    private final TaskExecution execution;
+    private final GpuBridge gpus;
+    private final Notices notices;
+    private final SchedulerResolver resolver;
+    private final List<Task> tasks = new ArrayList<>();
+    private final List<TaskSpec> specs = new ArrayList<>();
+    private final List<Integer> instancesStarted = new ArrayList<>();
+    private final List<TaskExecution.@Nullable Compiled> programs = new ArrayList<>();
+    private final TreeMap<String, Integer> specByName = new TreeMap<>();
+    private final TreeMap<String, Integer> groupByName = new TreeMap<>();
+    private final List<String> taskCgroups = new ArrayList<>();
+    private String schedulerAtStart = SchedulerSpec.FAIR;
+
+    Kernel(
+            int owner,
+            String name,
+            KernelSpec spec,
+            long seed,
+            EventQueue queue,
+            TraceDigest digest,
+            SchedulerResolver resolver,
+            CpuPower power,
+            RemotePort remote,
+            Ports ports,
+            Notices notices) {
+        this.owner = owner;
+        this.name = name;
+        this.spec = spec;
+        this.seed = seed;
+        this.queue = queue;
+        this.resolver = resolver;
+        this.notices = notices;
+        recorder = new Recorder(queue, digest, owner);
+        CostProfile costs = spec.costs();
+        SwitchCosts switchCosts =
+                new SwitchCosts(
+                        costs.contextSwitchNs(),
+                        costs.wakeupNs(),
+                        costs.ipiNs(),
+                        new long[] {
+                            costs.migrateLlcNs(),
+                            costs.migrateSocketNs(),
+                            costs.migrateNodeNs(),
+                            costs.migrateRemoteNs()
+                        });
+        core =
+                new SchedCore(
+                        queue,
+                        owner,
+                        spec.topology(),
+                        switchCosts,
+                        new TickClock(spec.options().tickNs(), spec.options().tickPhaseNs()),
+                        recorder,
+                        power);
+        migrator = new Migrator(core);
+        change = new SchedChange(core, migrator);
+        for (CgroupSpec group : spec.cgroups()) {
+            int number = cgroups.ensure(group.path());
+            cgroups.setWeight(number, group.weight());
+            cgroups.setBandwidth(number, group.quotaUs(), group.periodUs());
+        }
+        ext = new SchedExt(core, owner, change, cgroups, this, costs.perOpNs(), costs.perInsnNs());
+        classes = new Classes(core, owner, migrator, cgroups, spec.options(), ext);
+        gpus = new GpuBridge(spec.gpus(), queue, owner, recorder, this);
+        GpuPort gpuPort = spec.gpus().isEmpty() ? GpuPort.NONE : gpus;
+        execution =
+                new TaskExecution(
+                        core,
+                        owner,
+                        migrator,
+                        costs.smtPer1024(),
+                        costs.syscallNs(),
+                        this,
+                        gpuPort,
+                        remote,
+                        this::specification,
+                        cgroups::ensure,
+                        ports::route,
+                        ports::endpoint,
+                        ports::collective,
+                        spec.gpus().size());
+        if (!spec.gpus().isEmpty()) {
+            execution.engine().watchFeeders(gpus);
+        }
+        core.wire(classes.all(), execution.engine(), ext.idleWatcher(), ext::takes);
+        core.serveBy(classes.servers());
+    }
+
+    // Start.
+
+    /** Loads the scheduler and creates the tasks; they start at their delays. */
+    void start() {
+        for (TaskSpec taskSpec : spec.tasks()) {
+            addSpecification(taskSpec);
+        }
+        if (!spec.scheduler().isFair()) {
+            load(spec.scheduler());
+        }
+        schedulerAtStart = spec.scheduler().name();
+        for (int number = 0; number < specs.size(); number++) {
+            for (int i = 0; i < specs.get(number).instances(); i++) {
+                createAtStart(number);
+            }
+        }
+    }
+
+    private void addSpecification(TaskSpec taskSpec) {
+        specByName.put(taskSpec.name(), specs.size());
+        specs.add(taskSpec);
+        instancesStarted.add(0);
+        programs.add(null);
+    }
+
+    private int specification(String taskName) {
+        Integer number = specByName.get(taskName);
+        if (number == null) {
+            throw new IllegalArgumentException(
+                    "no task '"
+                            + taskName
+                            + "' to fork; there are "
+                            + String.join(", ", specByName.keySet()));
+        }
+        return number;
+    }
+
+    void load(SchedulerSpec scheduler) {
+        SchedulerEnvironment environment =
+                new SchedulerEnvironment(
+                        spec.topology(),
+                        scheduler.options(),
+                        spec.options().hz(),
+                        SeedTree.derive(seed, name + "/scheduler"));
+        ext.enable(resolver.resolve(scheduler).create(environment));
+    }
+
+    private void createAtStart(int specification) {
+        Task task = create(specification, null);
+        task.work.timer = queue.register(EventRank.TASK_TIMER, owner, task.number);
+        queue.arm(task.work.timer, queue.nowNs() + specs.get(specification).delayNs());
+    }
+
+    /** A new task of the specification, not yet woken. */
+    private Task create(int specification, @Nullable Task parent) {
+        TaskSpec taskSpec = specs.get(specification);
+        int instance = instancesStarted.get(specification);
+        instancesStarted.set(specification, instance + 1);
+        Task task =
+                addTask(
+                        taskSpec.name() + "-" + instance,
+                        taskSpec.group(),
+                        taskSpec.params(),
+                        taskSpec.cpus());
+        task.cgroup = cgroups.ensure(taskSpec.cgroup());
+        taskCgroups.set(task.number, taskSpec.cgroup());
+        TaskExecution.Compiled program = programs.get(specification);
+        if (program == null) {
+            program = execution.compile(taskSpec.program());
+            programs.set(specification, program);
+        }
+        execution.give(task, program);
+        born(task, parent);
+        return task;
+    }
+
+    private Task addTask(String taskName, String group, SchedParams params, List<Integer> cpus) {
+        if (tasks.size() >= MAX_TASKS) {
+            throw new IllegalStateException("more than " + MAX_TASKS + " tasks on " + name);
+        }
+        int number = tasks.size();
+        Task task =
+                new Task(
+                        number,
+                        taskName,
+                        group(group),
+                        core.cpuCount(),
+                        SeedTree.derive(seed, name + "/task/" + taskName));
+        core.groups().get(task.group).tasks++;
+        SchedChange.initialise(task, params);
+        if (!cpus.isEmpty()) {
+            task.allowed.clear();
+            for (int cpu : cpus) {
+                task.allowed.add(cpu);
+            }
+            task.allowedCount = task.allowed.size();
+        }
+        tasks.add(task);
+        taskCgroups.add("/");
+        return task;
+    }
+
+    private void born(Task task, @Nullable Task parent) {
+        task.schedClass = core.classFor(task.policy, task.priority);
+        task.cpu = parent == null ? task.allowed.first() : parent.cpu;
+        task.wakeCpu = task.cpu;
+        recorder.record(
+                TraceKind.FORK,
+                task.cpu,
+                task.number,
+                parent == null ? -1 : parent.number,
+                task.group);
+        if (ext.forked(task) != 0) {
+            task.state = TaskState.DEAD;
+            return;
+        }
+        core.classOf(task).taskForked(task, parent);
+    }
+
+    private int group(String groupName) {
+        Integer known = groupByName.get(groupName);
+        if (known == null) {
+            known = core.groups().size();
+            core.groups().add(new GroupTally(groupName));
+            groupByName.put(groupName, known);
+        }
+        return known;
+    }
+
+    /** A task without a program, for a vCPU. */
+    Task addVcpu(
+            String taskName, String group, SchedParams params, List<Integer> cpus, String cgroup) {
+        Task task = addTask(taskName, group, params, cpus);
+        task.cgroup = cgroups.ensure(cgroup);
+        taskCgroups.set(task.number, cgroup);
+        born(task, null);
+        return task;
+    }
+
+    // Events.
+
+    /** Handles one event of this kernel. */
+    void event(int rank, int source) {
+        switch (RANKS[rank]) {
+            case WORK_DONE -> execution.engine().workDone(core.runQueue(source));
+            case RESCHED -> reschedule(core.runQueue(source));
+            case TICK -> {
+                RunQueue rq = core.runQueue(source);
+                core.tick(rq);
+                execution.engine().run(rq);
+            }
+            case HRTICK -> {
+                RunQueue rq = core.runQueue(source);
+                core.executeOn(source);
+                classes.hrtick(rq);
+                execution.engine().run(rq);
+            }
+            case TASK_TIMER -> taskTimer(tasks.get(source));
+            case DEVICE -> gpus.deviceEvent(source);
+            case IRQ_WORK -> ext.irqWork(source);
+            case DEADLINE -> classes.deadlineEvent(source);
+            case BANDWIDTH -> classes.bandwidthEvent(source);
+            case WORK_ITEM -> workItem(source);
+            case ACTION, MESSAGE ->
+                    throw new IllegalStateException("a kernel handles no " + RANKS[rank]);
+        }
+    }
+
+    private static final EventRank[] RANKS = EventRank.values();
+
+    private void reschedule(RunQueue rq) {
+        if (rq.needResched && rq.powered) {
+            core.schedule(rq);
+        }
+        execution.engine().run(rq);
+    }
+
+    private void workItem(int source) {
+        if (source >= Classes.FIRST_WORK_ITEM && source < Classes.LAST_WORK_ITEM) {
+            classes.workItem(source);
+        } else {
+            ext.workItem(source);
+        }
+    }
+
+    private void taskTimer(Task task) {
+        if (task.state == TaskState.NEW) {
+            core.executeOn(core.activeCpus().first());
+            task.startedNs = queue.nowNs();
+            core.wakeNew(task, false);
+        } else if (task.state != TaskState.DEAD) {
+            execution.engine().timerExpired(task);
+        }
+    }
+
+    /** Wakes a task by number, from outside: a message, a device. */
+    void wake(int number) {
+        Task task = tasks.get(number);
+        core.executeOn(
+                core.runQueue(task.wakeCpu).active ? task.wakeCpu : core.activeCpus().first());
+        execution.engine().wake(task, false, false);
+    }
+
+    // What tasks do to tasks.
+
+    @Override
+    public void fork(int specification, Task parent) {
+        Task task = create(specification, parent);
+        if (task.state == TaskState.NEW) {
+            task.startedNs = queue.nowNs();
+            core.wakeNew(task, true);
+        }
+    }
+
+    @Override
+    public void setScheduler(Task task, SchedParams params) {
+        change.setScheduler(task, params);
+    }
+
+    @Override
+    public void setAffinity(Task task, List<Integer> cpus) {
+        CpuSet allowed =
+                cpus.isEmpty() ? CpuSet.full(core.cpuCount()) : new CpuSet(core.cpuCount());
+        for (int cpu : cpus) {
+            allowed.add(cpu);
+        }
+        change.setAffinity(task, allowed);
+    }
+
+    @Override
+    public void setCgroup(Task task, int cgroup) {
+        if (change.setCgroup(task, cgroup) == 0) {
+            taskCgroups.set(task.number, cgroups.path(cgroup));
+        }
+    }
+
+    @Override
+    public void setPriority(Task task, int priority) {
+        change.setPriority(task, priority);
+    }
+
+    @Override
+    public void notice(String code, Task task) {
+        notices.add(
+                code,
+                name,
+                task.toString(),
+                "the task let no time pass for "
+                        + Execution.MAX_STEPS_WITHOUT_TIME
+                        + " steps and was charged for it");
+    }
+
+    // Facts.
+
+    @Override
+    public @Nullable Task byNumber(int number) {
+        if (number < 0 || number >= tasks.size()) {
+            return null;
+        }
+        Task task = tasks.get(number);
+        return task.state == TaskState.DEAD && !task.onCpu ? null : task;
+    }
+
+    @Override
+    public int count() {
+        return tasks.size();
+    }
+
+    List<Task> tasks() {
+        return tasks;
+    }
+
+    int owner() {
+        return owner;
+    }
+
+    String name() {
+        return name;
+    }
+
+    KernelSpec spec() {
+        return spec;
+    }
+
+    SchedCore core() {
+        return core;
+    }
+
+    Execution engine() {
+        return execution.engine();
+    }
+
+    SchedExt ext() {
+        return ext;
+    }
+
+    SchedChange change() {
+        return change;
+    }
+
+    Migrator migrator() {
+        return migrator;
+    }
+
+    CgroupTree cgroups() {
+        return cgroups;
+    }
+
+    Classes classes() {
+        return classes;
+    }
+
+    GpuBridge gpus() {
+        return gpus;
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    String schedulerAtStart() {
+        return schedulerAtStart;
+    }
+
+    String cgroupOf(Task task) {
+        return taskCgroups.get(task.number);
+    }
+
+    Notices notices() {
+        return notices;
+    }
+}

@@ -1,0 +1,105 @@
+package org.scxfleet.host;
+
+import java.util.List;
+import org.scxfleet.ops.ExitKind;
+import org.scxfleet.sched.ext.Ext.EnableState;
+import org.scxfleet.task.Task;
+import org.scxfleet.task.TaskState;
+
+/** Carries out the timed actions of a kernel: what an operator would do at its shell. */
+final class Operator {
+    private final Kernel kernel;
+    private final List<TimedAction> actions;
+
+    Operator(Kernel kernel, List<TimedAction> actions) {
+        this.kernel = kernel;
+        this.actions = actions;
+    }
+
+    /** Number of actions; action i is the event with source i. */
+    int count() {
+        return actions.size();
+    }
+
+    long atNs(int action) {
+        return actions.get(action).atNs();
+    }
+
+    void carryOut(int action) {
+        kernel.core().executeOn(kernel.core().activeCpus().first());
+        switch (actions.get(action).act()) {
+            case TimedAction.Act.LoadScheduler act -> load(act.scheduler());
+            case TimedAction.Act.UnloadScheduler act -> kernel.ext().unload(ExitKind.UNREG);
+            case TimedAction.Act.SysrqS act -> kernel.ext().unload(ExitKind.SYSRQ);
+            case TimedAction.Act.CpuOffline act -> offline(act.cpu());
+            case TimedAction.Act.CpuOnline act -> {
+                kernel.ext().hotplug(act.cpu(), true);
+                kernel.migrator().online(act.cpu());
+            }
+            case TimedAction.Act.SetScheduler act ->
+                    forEach(act.task(), task -> kernel.setScheduler(task, act.params()));
+            case TimedAction.Act.SetAffinity act ->
+                    forEach(act.task(), task -> kernel.setAffinity(task, act.cpus()));
+            case TimedAction.Act.SetCgroup act -> {
+                int cgroup = kernel.cgroups().ensure(act.path());
+                forEach(act.task(), task -> kernel.setCgroup(task, cgroup));
+            }
+            case TimedAction.Act.SetCgroupWeight act -> setWeight(act.path(), act.weight());
+            case TimedAction.Act.SetDeadlineServer act ->
+                    kernel.classes().setServer(act.ext(), act.runtimeNs(), act.periodNs());
+        }
+    }
+
+    private void load(SchedulerSpec scheduler) {
+        if (kernel.ext().state() != EnableState.DISABLED) {
+            kernel.ext().unload(ExitKind.UNREG);
+            kernel.ext().finishUnload();
+        }
+        if (!scheduler.isFair()) {
+            kernel.load(scheduler);
+        }
+    }
+
+    private void offline(int cpu) {
+        if (kernel.core().activeCpus().size() == 1) {
+            kernel.notices()
+                    .add(
+                            "last-cpu",
+                            kernel.name(),
+                            "CPU " + cpu,
+                            "the last CPU of a kernel cannot be taken offline");
+            return;
+        }
+        kernel.migrator().offline(cpu, kernel.tasks());
+        kernel.ext().hotplug(cpu, false);
+    }
+
+    private void setWeight(String path, int weight) {
+        int cgroup = kernel.cgroups().ensure(path);
+        if (kernel.cgroups().weight(cgroup) != weight) {
+            kernel.cgroups().setWeight(cgroup, weight);
+            kernel.classes().cgroupWeightChanged(cgroup);
+            kernel.ext().cgroupWeightChanged(cgroup, weight);
+        }
+    }
+
+    private void forEach(String name, java.util.function.Consumer<Task> act) {
+        boolean found = false;
+        for (int number = 0; number < kernel.count(); number++) {
+            Task task = kernel.tasks().get(number);
+            boolean named = task.name.equals(name) || task.name.startsWith(name + "-");
+            if (named && task.state != TaskState.DEAD) {
+                found = true;
+                act.accept(task);
+            }
+        }
+        if (!found) {
+            kernel.notices()
+                    .add(
+                            "action-without-task",
+                            kernel.name(),
+                            name,
+                            "an action named a task that does not exist");
+        }
+    }
+}

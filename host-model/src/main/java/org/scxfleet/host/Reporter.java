@@ -1,0 +1,55 @@
+package org.scxfleet.host;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.scxfleet.sched.RunQueue;
+import org.scxfleet.task.Task;
+
+/** Reads a kernel's figures into a report. */
+final class Reporter {
+    private Reporter() {}
+
+    static HostReport.KernelReport report(Kernel kernel, long nowNs) {
+        kernel.engine().settle();
+        int cpus = kernel.core().cpuCount();
+        long[] busyNs = new long[cpus];
+        long[] switches = new long[cpus];
+        long[] stealNs = new long[cpus];
+        for (int cpu = 0; cpu < cpus; cpu++) {
+            RunQueue rq = kernel.core().runQueue(cpu);
+            busyNs[cpu] = rq.busyNs + (rq.current == null ? 0 : nowNs - rq.busySinceNs);
+            switches[cpu] = rq.switches;
+            stealNs[cpu] = rq.stolenNs;
+        }
+        List<HostReport.TaskReport> tasks = new ArrayList<>();
+        for (Task task : kernel.tasks()) {
+            tasks.add(taskReport(kernel, task));
+        }
+        return new HostReport.KernelReport(
+                kernel.name(),
+                kernel.schedulerAtStart(),
+                List.copyOf(kernel.core().groups()),
+                tasks,
+                busyNs,
+                switches,
+                stealNs,
+                kernel.ext().events(),
+                List.copyOf(kernel.ext().exits()),
+                kernel.ext().enables());
+    }
+
+    private static HostReport.TaskReport taskReport(Kernel kernel, Task task) {
+        return new HostReport.TaskReport(
+                task.name,
+                kernel.core().groups().get(task.group).name,
+                kernel.cgroupOf(task),
+                task.tally.runNs,
+                task.tally.switchedIn,
+                task.tally.preempted,
+                task.tally.blocked,
+                task.tally.migrations,
+                task.tally.wakeups,
+                task.tally.iterations,
+                task.tally.maxWakeLatencyNs);
+    }
+}

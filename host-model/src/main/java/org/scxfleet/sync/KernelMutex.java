@@ -1,0 +1,74 @@
+package org.scxfleet.sync;
+
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.task.Task;
+
+/**
+ * A mutex as user space sees one: a futex.
+ *
+ * <p>Without priority inheritance an unlock wakes the first waiter, which tries again when it runs;
+ * whoever is quicker may take the lock in between. With priority inheritance the lock passes to the
+ * best waiter at once, and its owner runs with the best priority among those who wait for any lock
+ * it holds.
+ */
+public final class KernelMutex {
+    private final int number;
+    private final boolean priorityInheritance;
+    private final WaitQueue waiters = new WaitQueue();
+    private @Nullable Task owner;
+
+    public KernelMutex(int number, boolean priorityInheritance) {
+        this.number = number;
+        this.priorityInheritance = priorityInheritance;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public boolean inheritsPriority() {
+        return priorityInheritance;
+    }
+
+    public @Nullable Task owner() {
+        return owner;
+    }
+
+    /** Takes the lock if it is free or already passed to the task; otherwise the task is queued. */
+    public boolean lock(Task task) {
+        if (owner == null || owner == task) {
+            owner = task;
+            return true;
+        }
+        waiters.add(task);
+        return false;
+    }
+
+    /**
+     * Releases the lock; the waiter to wake, or null. A lock that the task does not hold is left as
+     * it is.
+     */
+    public @Nullable Task unlock(Task task) {
+        if (owner != task) {
+            return null;
+        }
+        Task next;
+        if (priorityInheritance) {
+            next = waiters.best();
+            if (next != null) {
+                waiters.remove(next);
+            }
+            owner = next;
+        } else {
+            owner = null;
+            next = waiters.poll();
+        }
+        return next;
+    }
+
+    /** Best priority number among the waiters; {@link Integer#MAX_VALUE} if none waits. */
+    public int bestWaiterPriority() {
+        Task best = waiters.best();
+        return best == null ? Integer.MAX_VALUE : best.priority;
+    }
+}
