@@ -65,10 +65,7 @@ public final class PolicyCatalog implements SchedulerResolver {
      * @param options what it takes
      */
     public record Entry(
-            String name,
-            String description,
-            List<PolicyOption> options,
-            SchedulerFactory factory) {
+            String name, String description, List<PolicyOption> options, SchedulerFactory factory) {
         public Entry {
             options = List.copyOf(options);
         }

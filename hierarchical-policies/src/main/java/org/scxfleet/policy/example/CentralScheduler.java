@@ -173,8 +173,7 @@ public final class CentralScheduler extends KernelExample {
     }
 
     private boolean withinSlice(int cpu, long nowNs) {
-        return startedAtNs[cpu] != NOT_RUNNING
-                && Vtime.before(nowNs, startedAtNs[cpu] + sliceNs);
+        return startedAtNs[cpu] != NOT_RUNNING && Vtime.before(nowNs, startedAtNs[cpu] + sliceNs);
     }
 
     private void dispatchForAll(ExtKernel.Dispatch kernel) {

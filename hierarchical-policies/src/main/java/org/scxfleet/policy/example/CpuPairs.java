@@ -38,7 +38,10 @@ final class CpuPairs {
                                 + cpu
                                 + (other == cpu
                                         ? " would be its own partner"
-                                        : " and CPU " + partner[other] + " would share CPU " + other)
+                                        : " and CPU "
+                                                + partner[other]
+                                                + " would share CPU "
+                                                + other)
                                 + "; half the number of CPUs ("
                                 + cpuCount / 2
                                 + ") always works");

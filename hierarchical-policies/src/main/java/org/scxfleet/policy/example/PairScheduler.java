@@ -180,9 +180,7 @@ public final class PairScheduler extends KernelExample {
         BoundedIntQueue tasks = queues.of(cgroup[pair]);
         if (tasks == null) {
             kernel.error(
-                    "failed to lookup q_idx for cgroup["
-                            + kernel.cgroups().id(cgroup[pair])
-                            + "]");
+                    "failed to lookup q_idx for cgroup[" + kernel.cgroups().id(cgroup[pair]) + "]");
             return false;
         }
         if (tasks.isEmpty()) {

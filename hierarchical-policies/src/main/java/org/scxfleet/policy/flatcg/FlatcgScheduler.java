@@ -21,8 +21,8 @@ import org.scxfleet.task.Task;
  * Twin of {@code scx_flatcg}: hierarchical cgroup weights, flattened into one level.
  *
  * <ol>
- *   <li>Each cgroup has a DSQ of its own, in which its tasks wait by weighted virtual time (or first
- *       come first served with option f), and a place in the {@link CgroupOrder}.
+ *   <li>Each cgroup has a DSQ of its own, in which its tasks wait by weighted virtual time (or
+ *       first come first served with option f), and a place in the {@link CgroupOrder}.
  *   <li>A CPU takes the cgroup with the least virtual time, runs one task of it, and stays with the
  *       cgroup for a cgroup slice. The cgroup is charged a whole slice at once, over its {@link
  *       WeightTree hierarchical weight}, and goes back into the order, so that a crowd of CPUs does
@@ -30,8 +30,8 @@ import org.scxfleet.task.Task;
  *       noted as a correction, which takes effect when the cgroup next enters the order.
  *   <li>A cgroup may save up at most half the machine for one slice, times its share.
  *   <li>A task that wakes on an idle CPU goes straight there, and one with restricted affinity to a
- *       fallback DSQ that is served before any cgroup. Both run outside the order; what they used is
- *       charged to the cgroup as a correction when they stop.
+ *       fallback DSQ that is served before any cgroup. Both run outside the order; what they used
+ *       is charged to the cgroup as a correction when they stop.
  * </ol>
  *
  * <p>Known weakness of the real one, kept: a cgroup is charged for slices, not for tasks, so many
@@ -52,7 +52,9 @@ public final class FlatcgScheduler extends KernelExample {
                             MAX_SLICE_US,
                             "how long a CPU stays with a cgroup"),
                     PolicyOption.flag(
-                            "f", "fifo", "first come first served within a cgroup instead of vtime"),
+                            "f",
+                            "fifo",
+                            "first come first served within a cgroup instead of vtime"),
                     PolicyOption.number(
                             "i",
                             "interval_s",

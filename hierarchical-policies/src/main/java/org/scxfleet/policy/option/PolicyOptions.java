@@ -113,7 +113,14 @@ public final class PolicyOptions {
 
     private IllegalArgumentException wrong(PolicyOption option, String value, String why) {
         return new IllegalArgumentException(
-                "scheduler " + scheduler + ": option " + option.label() + " " + why + ", got '"
-                        + value + "'");
+                "scheduler "
+                        + scheduler
+                        + ": option "
+                        + option.label()
+                        + " "
+                        + why
+                        + ", got '"
+                        + value
+                        + "'");
     }
 }

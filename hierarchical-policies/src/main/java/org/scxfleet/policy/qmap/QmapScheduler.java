@@ -18,14 +18,15 @@ import org.scxfleet.topology.CpuSet;
  *
  * <ol>
  *   <li>A task that wakes goes to its previous CPU if that is idle, else to the next idle one that
- *       it may use, counted from there in the order of the machine ({@link CidOrder}). The scheduler
- *       keeps the idle mask itself.
- *   <li>Otherwise it is appended to a FIFO: weights up to 25, up to 50, below 200, below 400, above.
+ *       it may use, counted from there in the order of the machine ({@link CidOrder}). The
+ *       scheduler keeps the idle mask itself.
+ *   <li>Otherwise it is appended to a FIFO: weights up to 25, up to 50, below 200, below 400,
+ *       above.
  *   <li>Each CPU goes round the FIFOs and takes 1, 2, 4, 8, 16 tasks from the first to the fifth. A
  *       task that is taken goes to a shared DSQ, from which the CPU takes the first that may run on
  *       it. If the task may not run there, its own CPU is kicked.
- *   <li>User tasks of weight 1 (nice 19) wait in a DSQ of their own, which a timer re-enqueues every
- *       10 ms; they then go to the shared DSQ.
+ *   <li>User tasks of weight 1 (nice 19) wait in a DSQ of their own, which a timer re-enqueues
+ *       every 10 ms; they then go to the shared DSQ.
  *   <li>With option H tasks of nice -20 are moved from the shared DSQ to one that is served first,
  *       preempting what runs.
  * </ol>
@@ -75,8 +76,8 @@ public final class QmapScheduler extends KernelExample {
                     Op.INIT,
                     Op.EXIT);
 
-    private static final long SHARED_DSQ = 0;
-    private static final long HIGHPRI_DSQ = 1;
+    static final long SHARED_DSQ = 0;
+    static final long HIGHPRI_DSQ = 1;
     private static final long LOWPRI_DSQ = 2;
     private static final int MONITOR_TIMER = 0;
     private static final int LOWPRI_TIMER = 1;
@@ -86,17 +87,13 @@ public final class QmapScheduler extends KernelExample {
     /** The text that the compiled program's error macro makes, with its source position. */
     private static final String TEST_ERROR = "scx_qmap.bpf.c:434: test triggering error";
 
-    private static final int MAX_DUMPED_TASKS = 4096;
-
     private final QmapSettings settings;
     private final int cpuCount;
     private final QmapTasks tasks = new QmapTasks();
     private final long[] headSequence = new long[QmapTasks.FIFOS];
     private final long[] tailSequence = new long[QmapTasks.FIFOS];
-    private CidOrder cids;
-
-    /** Idle cids. */
-    private final CpuSet idle;
+    private final IdleCids idle;
+    private final QmapBoost boost;
 
     // Per CPU: the dispatch cursor and what may still be taken there; frequency control.
     private final int[] fifoIndex;
@@ -110,7 +107,6 @@ public final class QmapScheduler extends KernelExample {
     private long errorCountdown;
     private long dispatched;
     private int highPriorityQueued;
-    private long highPrioritySequence;
 
     /** How a round over the FIFOs ended. */
     private enum Taken {
@@ -130,8 +126,8 @@ public final class QmapScheduler extends KernelExample {
         super("qmap", OPS, settings.ops());
         this.settings = settings;
         cpuCount = environment.topology().cpuCount();
-        cids = new CidOrder(environment.topology(), environment.topology().allCpus());
-        idle = new CpuSet(cpuCount);
+        idle = new IdleCids(environment.topology());
+        boost = new QmapBoost(settings, tasks, idle);
         fifoIndex = new int[cpuCount];
         fifoLeft = new int[cpuCount];
         averageWeight = new int[cpuCount];
@@ -144,7 +140,7 @@ public final class QmapScheduler extends KernelExample {
         if (!tasks.isKnown(task.number) || isLowPriority(task)) {
             return prevCpu;
         }
-        int cpu = claimIdle(task, prevCpu);
+        int cpu = idle.claim(prevCpu, task.allowed);
         if (cpu < 0) {
             return prevCpu;
         }
@@ -187,7 +183,7 @@ public final class QmapScheduler extends KernelExample {
 
     @Override
     public void dispatch(ExtKernel.Dispatch kernel, int cpu, @Nullable Task prev) {
-        if (boost(kernel)) {
+        if (boost.run(kernel)) {
             return;
         }
         if (highPriorityQueued == 0 && kernel.dsqMoveToLocal(SHARED_DSQ, 0)) {
@@ -202,7 +198,7 @@ public final class QmapScheduler extends KernelExample {
         }
         Taken taken = takeFromFifos(kernel, cpu);
         if (taken == Taken.ENDED) {
-            taken = boost(kernel) ? Taken.TASK : Taken.NO_TASK;
+            taken = boost.run(kernel) ? Taken.TASK : Taken.NO_TASK;
         }
         if (taken == Taken.NO_TASK) {
             keepPrevious(cpu, prev);
@@ -232,9 +228,9 @@ public final class QmapScheduler extends KernelExample {
     @Override
     public void updateIdle(ExtKernel.Any kernel, int cpu, boolean isIdle) {
         if (isIdle) {
-            idle.add(cids.cid(cpu));
+            idle.add(cpu);
         } else {
-            idle.remove(cids.cid(cpu));
+            idle.remove(cpu);
         }
     }
 
@@ -268,13 +264,7 @@ public final class QmapScheduler extends KernelExample {
             return;
         }
         for (int index = 0; index < QmapTasks.FIFOS; index++) {
-            StringBuilder line = new StringBuilder("QMAP FIFO[").append(index).append("]:");
-            int task = tasks.first(index);
-            for (int n = 0; task != QmapTasks.NONE && n < MAX_DUMPED_TASKS; n++) {
-                line.append(' ').append(task + Task.FIRST_PID).append(':').append(task);
-                task = tasks.after(task);
-            }
-            kernel.dumpText(line.append('\n').toString());
+            kernel.dumpText("QMAP FIFO[" + index + "]:" + tasks.describe(index) + "\n");
         }
     }
 
@@ -341,7 +331,7 @@ public final class QmapScheduler extends KernelExample {
             kernel.error("nr_cids=" + cpuCount + " exceeds SCX_QMAP_MAX_CPUS=" + MAX_CPUS);
             return Scx.EINVAL;
         }
-        cids = new CidOrder(kernel.topology(), kernel.onlineCpus());
+        idle.number(kernel.topology(), kernel.onlineCpus());
         for (long dsq = SHARED_DSQ; dsq <= LOWPRI_DSQ; dsq++) {
             int result = createDsq(kernel, dsq);
             if (result != 0) {
@@ -356,7 +346,7 @@ public final class QmapScheduler extends KernelExample {
     @Override
     public void timer(ExtKernel.Unlocked kernel, int timerKey) {
         if (timerKey == MONITOR_TIMER) {
-            boost(kernel);
+            boost.run(kernel);
             kernel.armTimer(MONITOR_TIMER, kernel.nowNs() + MONITOR_INTERVAL_NS);
         } else {
             kernel.dsqReenqueue(LOWPRI_DSQ, 0);
@@ -412,7 +402,7 @@ public final class QmapScheduler extends KernelExample {
             return true;
         }
         if ((enqFlags & Scx.ENQ_CPU_SELECTED) == 0) {
-            int cpu = claimIdle(task, kernel.taskCpu(task));
+            int cpu = idle.claim(kernel.taskCpu(task), task.allowed);
             if (cpu >= 0) {
                 kernel.dsqInsert(task, Scx.localOn(cpu), settings.sliceNs(), enqFlags);
                 return true;
@@ -421,27 +411,13 @@ public final class QmapScheduler extends KernelExample {
         if (again) {
             // A slice of 0 keeps what is left.
             kernel.dsqInsert(task, SHARED_DSQ, 0, enqFlags);
-            int cid = cids.nextFrom(0, idle, task.allowed);
-            if (cid >= 0) {
-                kernel.kickCpu(cids.cpu(cid), Scx.KICK_IDLE);
+            int cpu = idle.first(task.allowed);
+            if (cpu >= 0) {
+                kernel.kickCpu(cpu, Scx.KICK_IDLE);
             }
             return true;
         }
         return false;
-    }
-
-    /** Claims the CPU if it is idle, else the next idle one that the task may use; or -1. */
-    private int claimIdle(Task task, int prevCpu) {
-        int prevCid = cids.cid(prevCpu);
-        if (idle.testAndRemove(prevCid)) {
-            return prevCpu;
-        }
-        int cid = cids.nextFrom(prevCid + 1, idle, task.allowed);
-        if (cid < 0) {
-            return -1;
-        }
-        idle.remove(cid);
-        return cids.cpu(cid);
     }
 
     /** Moves tasks from the FIFOs to the shared DSQ, and one of them to the CPU. */
@@ -464,7 +440,7 @@ public final class QmapScheduler extends KernelExample {
                 share(kernel, cpu, task);
                 fifoLeft[cpu]--;
                 if (--batch == 0 || kernel.dispatchNrSlots() == 0) {
-                    boolean got = boost(kernel) || kernel.dsqMoveToLocal(SHARED_DSQ, 0);
+                    boolean got = boost.run(kernel) || kernel.dsqMoveToLocal(SHARED_DSQ, 0);
                     return got ? Taken.TASK : Taken.NO_TASK;
                 }
             }
@@ -490,7 +466,7 @@ public final class QmapScheduler extends KernelExample {
     /** Nothing was found: the previous task goes on as if queued and taken, or the CPU is idle. */
     private void keepPrevious(int cpu, @Nullable Task prev) {
         if (prev == null) {
-            idle.add(cids.cid(cpu));
+            idle.add(cpu);
         } else if (tasks.isKnown(prev.number)) {
             tasks.setSequence(prev.number, tailSequence[fifoOf(prev.scx.weight)]++);
         }
@@ -501,64 +477,6 @@ public final class QmapScheduler extends KernelExample {
         int index = fifoOf(task.scx.weight);
         long distance = tasks.sequence(task.number) - headSequence[index];
         return distance >= 0 ? distance << (4 - index) : distance << index;
-    }
-
-    /**
-     * Option H: moves boosted tasks of the shared DSQ to the one that is served first, and from
-     * there to CPUs, until this CPU has got one.
-     *
-     * @return true if it has
-     */
-    private boolean boost(ExtKernel.Move kernel) {
-        if (!settings.boost()) {
-            return false;
-        }
-        long until = kernel.dsqSequence(SHARED_DSQ);
-        Task task = kernel.dsqFirst(SHARED_DSQ, false);
-        while (task != null) {
-            Task next = kernel.dsqNext(task, false);
-            if (tasks.isKnown(task.number) && tasks.highPriority(task.number)) {
-                kernel.dsqMoveSetSlice(settings.sliceNs() * 2);
-                kernel.dsqMoveSetVtime(highPrioritySequence++);
-                kernel.dsqMoveVtime(SHARED_DSQ, until, task, HIGHPRI_DSQ, 0);
-            }
-            task = next;
-        }
-        return runBoosted(kernel);
-    }
-
-    private boolean runBoosted(ExtKernel.Move kernel) {
-        int here = kernel.thisCpu();
-        long until = kernel.dsqSequence(HIGHPRI_DSQ);
-        Task task = kernel.dsqFirst(HIGHPRI_DSQ, false);
-        while (task != null) {
-            Task next = kernel.dsqNext(task, false);
-            int cpu = task.allowed.contains(here) ? here : nextAllowed(task, here);
-            boolean moved =
-                    cpu >= 0
-                            && kernel.dsqMove(
-                                    HIGHPRI_DSQ,
-                                    until,
-                                    task,
-                                    Scx.localOn(cpu),
-                                    Scx.ENQ_PREEMPT);
-            if (moved && cpu == here) {
-                return true;
-            }
-            task = next;
-        }
-        return false;
-    }
-
-    private int nextAllowed(Task task, int cpu) {
-        int count = cids.count();
-        for (int step = 1; step <= count; step++) {
-            int candidate = cids.cpu((cids.cid(cpu) + step) % count);
-            if (task.allowed.contains(candidate)) {
-                return candidate;
-            }
-        }
-        return -1;
     }
 
     /** A task whose insertion the kernel ignores, because it sleeps or runs; or null. */

@@ -2,6 +2,7 @@ package org.scxfleet.policy.qmap;
 
 import java.util.Arrays;
 import org.scxfleet.policy.storage.Tables;
+import org.scxfleet.task.Task;
 
 /**
  * What {@link QmapScheduler} keeps per task, and the five FIFOs, which are linked through it: a
@@ -10,6 +11,9 @@ import org.scxfleet.policy.storage.Tables;
 final class QmapTasks {
     static final int FIFOS = 5;
     static final int NONE = -1;
+
+    /** Most tasks of a FIFO that a dump shows. */
+    static final int MAX_DESCRIBED = 4096;
 
     private int[] next = new int[0];
     private int[] previous = new int[0];
@@ -95,14 +99,15 @@ final class QmapTasks {
         return fifo[task] != NONE;
     }
 
-    /** Oldest task of a FIFO, or {@link #NONE}. */
-    int first(int fifoIndex) {
-        return head[fifoIndex];
-    }
-
-    /** The task queued after this one in its FIFO, or {@link #NONE}. */
-    int after(int task) {
-        return next[task];
+    /** The tasks of a FIFO as pid:number, oldest first, for the debug dump. */
+    String describe(int fifoIndex) {
+        StringBuilder text = new StringBuilder();
+        int task = head[fifoIndex];
+        for (int n = 0; task != NONE && n < MAX_DESCRIBED; n++) {
+            text.append(' ').append(task + Task.FIRST_PID).append(':').append(task);
+            task = next[task];
+        }
+        return text.toString();
     }
 
     void append(int fifoIndex, int task) {
