@@ -119,6 +119,13 @@ public final class Execution implements TaskRunner {
             }
             Work work = task.work;
             if (work.overheadNs > 0
+                    && work.remainingNs == 0
+                    && work.runUntilNs < 0
+                    && body(task) == null) {
+                // The computation that follows the overhead needs no event of its own.
+                interpreter.fetchComputation(task);
+            }
+            if (work.overheadNs > 0
                     || work.remainingNs > 0
                     || work.runUntilNs >= 0
                     || body(task) != null) {
@@ -170,7 +177,7 @@ public final class Execution implements TaskRunner {
         if (task == null || task.work.sinceNs < 0) {
             return;
         }
-        account(rq, task);
+        account(task);
         Work work = task.work;
         work.overheadNs = 0;
         work.sinceNs = -1;
@@ -182,7 +189,7 @@ public final class Execution implements TaskRunner {
     }
 
     /** Adds the time since the last look to what the task has used and done. */
-    private void account(RunQueue rq, Task task) {
+    private void account(Task task) {
         Work work = task.work;
         long nowNs = queue.nowNs();
         long elapsedNs = nowNs - work.sinceNs;
@@ -211,7 +218,7 @@ public final class Execution implements TaskRunner {
             RunQueue rq = core.runQueue(cpu);
             Task task = rq.current;
             if (task != null && task.work.sinceNs >= 0) {
-                account(rq, task);
+                account(task);
             }
         }
     }
@@ -241,7 +248,7 @@ public final class Execution implements TaskRunner {
             return;
         }
         boolean inBody = body(task) != null && task.work.overheadNs == 0;
-        account(rq, task);
+        account(task);
         task.work.sinceNs = -1;
         queue.cancel(rq.workTimer);
         if (inBody) {
@@ -287,7 +294,7 @@ public final class Execution implements TaskRunner {
         if (task == null || task.work.sinceNs < 0) {
             return;
         }
-        account(rq, task);
+        account(task);
         task.work.speedPer1024 = speedPer1024;
         CpuBody body = body(task);
         if (body != null) {
@@ -304,7 +311,7 @@ public final class Execution implements TaskRunner {
             return;
         }
         if (task.work.sinceNs >= 0) {
-            account(rq, task);
+            account(task);
             task.work.overheadNs += overheadNs;
             armEnd(rq, task);
         } else {
@@ -404,7 +411,7 @@ public final class Execution implements TaskRunner {
         work.waitOver = true;
         RunQueue rq = core.runQueueOf(task);
         if (rq.current == task && work.sinceNs >= 0) {
-            account(rq, task);
+            account(task);
             queue.arm(rq.workTimer, queue.nowNs() + work.overheadNs);
         }
         work.remainingNs = 0;

@@ -28,6 +28,7 @@ import org.scxfleet.trace.TraceKind;
 final class Interpreter {
     private static final int TIMER_ABSOLUTE = 1;
     private static final int TIMER_SHARED = 2;
+    private static final int MAX_FETCHED = 2 * Step.MAX_NESTING + 2;
     private static final long YIELD_POLL_NS = 1_000;
 
     private final SchedCore core;
@@ -80,6 +81,31 @@ final class Interpreter {
         }
     }
 
+    /** Executes the steps that touch nothing but the task itself, up to its next computation. */
+    void fetchComputation(Task task) {
+        Code code = programs.of(task);
+        Work work = task.work;
+        for (int steps = 0; steps < MAX_FETCHED && work.remainingNs == 0; steps++) {
+            int at = work.position;
+            switch (code.op()[at]) {
+                case COMPUTE -> {
+                    work.position = at + 1;
+                    work.remainingNs = draw(code, at, task);
+                }
+                case LOOP -> beginLoop(work, code, at);
+                case END_LOOP -> endLoop(work, code, at);
+                default -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static void beginLoop(Work work, Code code, int at) {
+        work.loopTurns[code.a()[at]] = code.b()[at];
+        work.position = at + 1;
+    }
+
     private void step(RunQueue rq, Task task, Work work, Code code) {
         int at = work.position;
         Op op = code.op()[at];
@@ -88,10 +114,7 @@ final class Interpreter {
                 work.position = at + 1;
                 work.remainingNs = draw(code, at, task);
             }
-            case LOOP -> {
-                work.loopTurns[code.a()[at]] = code.b()[at];
-                work.position = at + 1;
-            }
+            case LOOP -> beginLoop(work, code, at);
             case END_LOOP -> endLoop(work, code, at);
             case YIELD -> {
                 work.position = at + 1;
@@ -176,7 +199,7 @@ final class Interpreter {
         }
         int flags = code.b()[at];
         long nowNs = core.nowNs();
-        long[] expiry = expiries(task, work, code, at, flags);
+        long[] expiry = expiries(work, code, at, flags);
         int slot = (flags & TIMER_SHARED) != 0 ? 0 : code.a()[at];
         if (expiry[slot] < 0) {
             expiry[slot] = task.startedNs;
@@ -193,7 +216,7 @@ final class Interpreter {
         work.position++;
     }
 
-    private long[] expiries(Task task, Work work, Code code, int at, int flags) {
+    private long[] expiries(Work work, Code code, int at, int flags) {
         if ((flags & TIMER_SHARED) != 0) {
             return resources.sharedTimers.get(code.a()[at]);
         }

@@ -213,6 +213,15 @@ public final class SchedCore {
         return queue.nowNs() - rq.stolenAccountedNs;
     }
 
+    /**
+     * From when on a task that is switched in now is charged. The switch itself is not: the kernel
+     * reads the clock for the next task after the interrupt that caused the switch, which is why a
+     * 20 ms slice that begins at a tick outlives the fifth tick after it.
+     */
+    public long chargeFromNs(RunQueue rq, boolean switchedIn) {
+        return clockTaskNs(rq) + (switchedIn ? costs.contextSwitchNs() : 0);
+    }
+
     /** Time since the last accounting of the running task, now accounted. */
     public long accountDelta(RunQueue rq, Task task) {
         long clock = clockTaskNs(rq);
@@ -566,7 +575,7 @@ public final class SchedCore {
             runner.busyChanged(rq);
         }
         if (next != null) {
-            switchIn(rq, next, prev != null, nowNs);
+            switchIn(rq, next, nowNs);
         } else {
             rq.busyNs += nowNs - rq.busySinceNs;
             queue.cancel(rq.tickTimer);
@@ -576,7 +585,7 @@ public final class SchedCore {
             recorder.record(TraceKind.EXIT, rq.cpu, prev.number, 0, 0);
             classOf(prev).taskDead(prev);
             for (SchedClass schedClass : classes) {
-                if (schedClass != classOf(prev)) {
+                if (schedClass.id() != prev.schedClass) {
                     schedClass.taskDead(prev);
                 }
             }
@@ -599,7 +608,7 @@ public final class SchedCore {
         }
     }
 
-    private void switchIn(RunQueue rq, Task next, boolean fromTask, long nowNs) {
+    private void switchIn(RunQueue rq, Task next, long nowNs) {
         next.onCpu = true;
         next.sumExecAtSwitchInNs = next.sumExecNs;
         GroupTally group = groups.get(next.group);

@@ -92,7 +92,7 @@ final class Dump {
                         cpu.rq.running,
                         cpu.cpuReleased ? 1 : 0,
                         cpu.kickSync,
-                        idle ? "swapper/" + cpu.rq.cpu + "[0]" : current.toString(),
+                        current == null ? "swapper/" + cpu.rq.cpu + "[0]" : current.toString(),
                         cpu.rq.currentClass()));
         text.append(own);
         if (current != null) {

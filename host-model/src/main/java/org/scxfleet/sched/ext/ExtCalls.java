@@ -24,7 +24,6 @@ final class ExtCalls implements ExtKernel.All {
     private final Ext ext;
     private final SchedCore core;
     private final OpsCaller caller;
-    private final Inserter inserter;
     private final Dispatcher dispatcher;
     private final IdleCpus idle;
     private final Kicks kicks;
@@ -43,7 +42,6 @@ final class ExtCalls implements ExtKernel.All {
     ExtCalls(
             Ext ext,
             OpsCaller caller,
-            Inserter inserter,
             Dispatcher dispatcher,
             IdleCpus idle,
             Kicks kicks,
@@ -53,7 +51,6 @@ final class ExtCalls implements ExtKernel.All {
         this.ext = ext;
         this.core = ext.core();
         this.caller = caller;
-        this.inserter = inserter;
         this.dispatcher = dispatcher;
         this.idle = idle;
         this.kicks = kicks;

@@ -222,7 +222,7 @@ public final class ExtClass extends SchedClass {
         if (task.scx.queued) {
             inserter.removeFromDsq(task);
         }
-        task.execStartNs = core.clockTaskNs(rq);
+        task.execStartNs = core.chargeFromNs(rq, first);
         if (task.scx.queued) {
             caller.running(task);
         }

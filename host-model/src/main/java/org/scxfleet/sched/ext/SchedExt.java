@@ -52,8 +52,7 @@ public final class SchedExt {
         timers = new ExtTimers(ext, owner, caller);
         extClass = new ExtClass(ext, caller, inserter, enqueuer, dispatcher, idle, reenqueuer);
         ExtCalls calls =
-                new ExtCalls(
-                        ext, caller, inserter, dispatcher, idle, kicks, reenqueuer, tasks, timers);
+                new ExtCalls(ext, caller, dispatcher, idle, kicks, reenqueuer, tasks, timers);
         caller.offer(calls);
         Dump dump = new Dump(ext, caller);
         dump.offer(calls);
