@@ -190,8 +190,11 @@ public final class Execution implements TaskRunner {
 
     /** Adds the time since the last look to what the task has used and done. */
     private void account(Task task) {
+        accountUntil(task, queue.nowNs());
+    }
+
+    private void accountUntil(Task task, long nowNs) {
         Work work = task.work;
-        long nowNs = queue.nowNs();
         long elapsedNs = nowNs - work.sinceNs;
         work.sinceNs = nowNs;
         if (elapsedNs == 0) {
@@ -213,12 +216,11 @@ public final class Execution implements TaskRunner {
     }
 
     /** Brings the figures of all running tasks up to date, for reports. */
-    public void settle() {
+    public void settle(long nowNs) {
         for (int cpu = 0; cpu < core.cpuCount(); cpu++) {
-            RunQueue rq = core.runQueue(cpu);
-            Task task = rq.current;
+            Task task = core.runQueue(cpu).current;
             if (task != null && task.work.sinceNs >= 0) {
-                account(task);
+                accountUntil(task, nowNs);
             }
         }
     }

@@ -227,6 +227,11 @@ final class Guest implements CpuBody, CpuPower, GuestControls {
         }
     }
 
+    @Override
+    public void busy(int vcpu) {
+        monitor.resumed(vcpu);
+    }
+
     /**
      * An event of the guest's kernel is about to be handled: on which host CPU does its code
      * execute?

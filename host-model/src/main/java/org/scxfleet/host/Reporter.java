@@ -10,7 +10,7 @@ final class Reporter {
     private Reporter() {}
 
     static HostReport.KernelReport report(Kernel kernel, long nowNs) {
-        kernel.engine().settle();
+        kernel.engine().settle(nowNs);
         int cpus = kernel.core().cpuCount();
         long[] busyNs = new long[cpus];
         long[] switches = new long[cpus];

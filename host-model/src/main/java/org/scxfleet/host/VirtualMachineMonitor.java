@@ -19,6 +19,9 @@ public interface VirtualMachineMonitor {
     /** The vCPU found nothing to run; the monitor calls {@link GuestControls#halt} now or later. */
     void idle(int vcpu);
 
+    /** The guest has found something to run on a vCPU that was idle and still executes. */
+    void resumed(int vcpu);
+
     /** An interrupt came for a vCPU that does not execute guest code. */
     void interrupted(int vcpu);
 

@@ -10,6 +10,9 @@ public interface CpuPower {
     /** The CPU has nothing to run. */
     void idle(int cpu);
 
+    /** The CPU has something to run again. */
+    void busy(int cpu);
+
     /** A host's CPUs always execute. */
     CpuPower BARE =
             new CpuPower() {
@@ -20,5 +23,8 @@ public interface CpuPower {
 
                 @Override
                 public void idle(int cpu) {}
+
+                @Override
+                public void busy(int cpu) {}
             };
 }

@@ -567,6 +567,7 @@ public final class SchedCore {
         if (prev != null) {
             switchOut(rq, prev, nowNs);
         } else {
+            power.busy(rq.cpu);
             rq.busySinceNs = nowNs;
             queue.arm(rq.tickTimer, tickClock.nextAfter(nowNs));
         }
