@@ -3,7 +3,6 @@ package org.scxfleet.cluster.placement.policy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import org.scxfleet.cluster.placement.Placement;
 import org.scxfleet.cluster.placement.fragmentation.Fragmentation;
@@ -17,6 +16,8 @@ import org.scxfleet.cluster.placement.score.ResourceScores;
 import org.scxfleet.cluster.placement.score.ScoredPlacement;
 import org.scxfleet.cluster.resource.ClusterState;
 import org.scxfleet.cluster.resource.PodRequest;
+import org.scxfleet.engine.SeededRandom;
+
 
 /**
  * The built-in placement policies. All look at every node; on a tie the node with the smallest number
@@ -35,8 +36,8 @@ public enum PlacementPolicy implements PlacementFactory {
     RANDOM("Random", "a random node with room, a random device with room") {
         @Override
         public Placement create(
-                ClusterState state, List<PodRequest> expected, IntUnaryOperator draw) {
-            return new RandomPlacement(state, draw);
+                ClusterState state, List<PodRequest> expected, SeededRandom random) {
+            return new RandomPlacement(state, random);
         }
     },
     DOT_PROD(
@@ -50,7 +51,7 @@ public enum PlacementPolicy implements PlacementFactory {
     GPU_PACKING("GpuPacking", "used GPUs before free ones, used nodes before fresh ones") {
         @Override
         public Placement create(
-                ClusterState state, List<PodRequest> expected, IntUnaryOperator draw) {
+                ClusterState state, List<PodRequest> expected, SeededRandom random) {
             return new ScoredPlacement(state, GpuScores.packing(), DeviceChoice::bestFit);
         }
     },
@@ -58,7 +59,7 @@ public enum PlacementPolicy implements PlacementFactory {
     FGD("FGD", "the node and device where fragmentation grows least") {
         @Override
         public Placement create(
-                ClusterState state, List<PodRequest> expected, IntUnaryOperator draw) {
+                ClusterState state, List<PodRequest> expected, SeededRandom random) {
             FragmentationGradient gradient =
                     new FragmentationGradient(
                             state, new Fragmentation(TypicalPods.of(expected), state.models()));
@@ -88,10 +89,10 @@ public enum PlacementPolicy implements PlacementFactory {
      * A policy at work on a cluster.
      *
      * @param expected requests of the workload that is expected, which FGD measures fragmentation by
-     * @param draw a uniform number from 0 to its argument, exclusive; used by Random only
+     * @param random the policy's own generator; only Random uses it
      */
     @Override
-    public Placement create(ClusterState state, List<PodRequest> expected, IntUnaryOperator draw) {
+    public Placement create(ClusterState state, List<PodRequest> expected, SeededRandom random) {
         return new ScoredPlacement(state, scorer, DeviceChoice::bestFit);
     }
 

@@ -1,10 +1,11 @@
 package org.scxfleet.cluster.placement.score;
 
-import java.util.function.IntUnaryOperator;
 import org.scxfleet.cluster.placement.Decision;
 import org.scxfleet.cluster.placement.Placement;
 import org.scxfleet.cluster.resource.ClusterState;
 import org.scxfleet.cluster.resource.PodRequest;
+import org.scxfleet.engine.SeededRandom;
+
 
 /**
  * Gives a pod to a random one of the nodes that have room; a part of a GPU comes from a random one
@@ -12,17 +13,13 @@ import org.scxfleet.cluster.resource.PodRequest;
  */
 public final class RandomPlacement implements Placement {
     private final ClusterState state;
-    private final IntUnaryOperator draw;
+    private final SeededRandom random;
     private final ScoreCache cache;
 
-    /**
-     * Places on {@code state}.
-     *
-     * @param draw a uniform number from 0 to its argument, exclusive
-     */
-    public RandomPlacement(ClusterState state, IntUnaryOperator draw) {
+    /** Places on {@code state} with the policy's own generator. */
+    public RandomPlacement(ClusterState state, SeededRandom random) {
         this.state = state;
-        this.draw = draw;
+        this.random = random;
         cache = new ScoreCache(state, ResourceScores.FIRST_FIT);
     }
 
@@ -36,7 +33,7 @@ public final class RandomPlacement implements Placement {
         if (candidates == 0) {
             return Decision.NoFit.of(state, scores.filter());
         }
-        int left = draw.applyAsInt(candidates);
+        int left = random.below(candidates);
         int node = 0;
         while (scores.score(node) == NodeScores.NO_ROOM || left-- > 0) {
             node++;
@@ -54,7 +51,7 @@ public final class RandomPlacement implements Placement {
                 sufficient |= 1L << device;
             }
         }
-        for (int skip = draw.applyAsInt(Long.bitCount(sufficient)); skip > 0; skip--) {
+        for (int skip = random.below(Long.bitCount(sufficient)); skip > 0; skip--) {
             sufficient &= sufficient - 1;
         }
         return Long.lowestOneBit(sufficient);
