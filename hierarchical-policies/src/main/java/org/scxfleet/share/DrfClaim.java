@@ -22,7 +22,12 @@ public sealed interface DrfClaim {
             requireNameAndWeight(name, weight);
             if (task.isZero() || tasksWanted < 0) {
                 throw new IllegalArgumentException(
-                        "user " + name + " wants " + tasksWanted + " tasks of " + task
+                        "user "
+                                + name
+                                + " wants "
+                                + tasksWanted
+                                + " tasks of "
+                                + task
                                 + "; a task needs something and the number starts at 0");
             }
         }
@@ -56,8 +61,12 @@ public sealed interface DrfClaim {
     private static void requireNameAndWeight(String name, int weight) {
         if (name.isEmpty() || weight < 1 || weight > ShareNode.WEIGHT_MAX) {
             throw new IllegalArgumentException(
-                    "claim \"" + name + "\" of weight " + weight
-                            + ": a name is needed, and a weight of 1 to " + ShareNode.WEIGHT_MAX);
+                    "claim \""
+                            + name
+                            + "\" of weight "
+                            + weight
+                            + ": a name is needed, and a weight of 1 to "
+                            + ShareNode.WEIGHT_MAX);
         }
     }
 }

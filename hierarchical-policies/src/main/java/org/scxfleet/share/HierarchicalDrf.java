@@ -6,28 +6,30 @@ import java.util.List;
 /**
  * Hands out tasks by hierarchical dominant resource fairness (H-DRF).
  *
- * <p><b>What.</b> The dominant share of a user is the largest part that it holds of any one resource.
- * Plain DRF gives the next task to the user with the smallest dominant share by weight; a group with one level is
- * exactly that. In a hierarchy, the next task goes down from the root, on each level to the child with the smallest share by
- * weight that is not blocked.
+ * <p><b>What.</b> The dominant share of a user is the largest part that it holds of any one
+ * resource. Plain DRF gives the next task to the user with the smallest dominant share by weight; a
+ * group with one level is exactly that. In a hierarchy, the next task goes down from the root, on
+ * each level to the child with the smallest share by weight that is not blocked.
  *
- * <p><b>Blocked.</b> A user is blocked when it runs all it wants or one more task does not fit into what is free; a group, when
- * all its members are.
+ * <p><b>Blocked.</b> A user is blocked when it runs all it wants or one more task does not fit into
+ * what is free; a group, when all its members are.
  *
- * <p><b>Share of a group.</b> Adding up what the members hold would punish a group for a member who goes on alone
- * with a resource that nobody else there wants, and starve its siblings in the group. So every member that is not
- * blocked counts with its vector scaled down to the smallest share among those that run something and are not blocked;
- * blocked members count as they are. The share is the largest component of that sum. Weights do not enter the scaling. All resources count,
+ * <p><b>Share of a group.</b> Adding up what the members hold would punish a group for a member who
+ * goes on alone with a resource that nobody else there wants, and starve its siblings in the group.
+ * So every member that is not blocked counts with its vector scaled down to the smallest share
+ * among those that run something and are not blocked; blocked members count as they are. The share
+ * is the largest component of that sum. Weights do not enter the scaling. All resources count,
  * saturated ones too, as in Volcano; the paper on H-DRF leaves saturated ones out.
  *
- * <p><b>Order.</b> Between equal shares the first in written order wins. Shares of groups are sums of scaled fractions,
- * so two of them count as equal when they differ by less than {@link #SHARE_TOLERANCE} of the smaller.
+ * <p><b>Order.</b> Between equal shares the first in written order wins. Shares of groups are sums
+ * of scaled fractions, so two of them count as equal when they differ by less than {@link
+ * #SHARE_TOLERANCE} of the smaller.
  *
- * <p><b>Cost.</b> Every start or end of a task recomputes all shares, in the number of nodes times resources: a resource
- * that becomes exhausted blocks users anywhere in the tree.
+ * <p><b>Cost.</b> Every start or end of a task recomputes all shares, in the number of nodes times
+ * resources: a resource that becomes exhausted blocks users anywhere in the tree.
  *
- * <p>Sources: Ghodsi et al., "Dominant Resource Fairness" (NSDI 2011); Bhattacharya et al., "Hierarchical
- * Scheduling for Diverse Datacenter Workloads" (SoCC 2013).
+ * <p>Sources: Ghodsi et al., "Dominant Resource Fairness" (NSDI 2011); Bhattacharya et al.,
+ * "Hierarchical Scheduling for Diverse Datacenter Workloads" (SoCC 2013).
  */
 public final class HierarchicalDrf {
     /** Relative difference below which two shares are equal. */

@@ -4,8 +4,8 @@ package org.scxfleet.share;
  * Divides a whole number by weights without losing a unit.
  *
  * <p>Part i is {@code floor(capacity * weight_i / sum of weights)}; the units left over, fewer than
- * there are parts with a weight, go one each to the first of those in written order. The product is never formed, so
- * any {@code long} capacity is exact.
+ * there are parts with a weight, go one each to the first of those in written order. The product is
+ * never formed, so any {@code long} capacity is exact.
  */
 public final class ProportionalSplit {
     /** Largest sum of weights: keeps {@code (sum - 1) * weight} inside a {@code long}. */

@@ -20,7 +20,10 @@ public final class ResourceVector {
     public static ResourceVector of(long... amounts) {
         if (amounts.length == 0 || amounts.length > RESOURCES_MAX) {
             throw new IllegalArgumentException(
-                    "a resource vector has 1 to " + RESOURCES_MAX + " amounts, not " + amounts.length);
+                    "a resource vector has 1 to "
+                            + RESOURCES_MAX
+                            + " amounts, not "
+                            + amounts.length);
         }
         for (int resource = 0; resource < amounts.length; resource++) {
             if (amounts[resource] < 0) {

@@ -24,7 +24,11 @@ public record ShareNode(
     public ShareNode {
         if (name.isEmpty() || name.indexOf(ShareTree.PATH_SEPARATOR) >= 0) {
             throw new IllegalArgumentException(
-                    "a share needs a name without '" + ShareTree.PATH_SEPARATOR + "': \"" + name + "\"");
+                    "a share needs a name without '"
+                            + ShareTree.PATH_SEPARATOR
+                            + "': \""
+                            + name
+                            + "\"");
         }
         if (weight < 1 || weight > WEIGHT_MAX) {
             throw new IllegalArgumentException(

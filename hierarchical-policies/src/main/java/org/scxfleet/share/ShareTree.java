@@ -9,22 +9,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Divides a capacity from the root to the leaves by nested weights.
  *
- * <p><b>What.</b> The root has the whole; every inner node's amount is divided among its children by
- * their weights. One tree reaches from the cluster's queues over users to the cgroups of a host, so that
- * "twice as much for research" means the same on every level. Nodes are numbered in written order, a
- * node before its children (pre-order); results are arrays over these numbers.
+ * <p><b>What.</b> The root has the whole; every inner node's amount is divided among its children
+ * by their weights. One tree reaches from the cluster's queues over users to the cgroups of a host,
+ * so that "twice as much for research" means the same on every level. Nodes are numbered in written
+ * order, a node before its children (pre-order); results are arrays over these numbers.
  *
- * <p><b>Exactness.</b> Amounts are whole smallest units and the children's amounts add up to exactly their parent's
- * when there are neither demands nor limits; with them, to the smaller of the parent's amount and what the children can use.
- * Remainders go to the first children in written order ({@link ProportionalSplit}). No floating point.
+ * <p><b>Exactness.</b> Amounts are whole smallest units and the children's amounts add up to
+ * exactly their parent's when there are neither demands nor limits; with them, to the smaller of
+ * the parent's amount and what the children can use. Remainders go to the first children in written
+ * order ({@link ProportionalSplit}). No floating point.
  *
- * <p><b>With demands</b> (work-conserving): a leaf never gets more than it asks for and what it leaves is divided among its siblings first, then
- * further up, because the demand of an inner node is the sum of its children's ({@link
- * WaterFilling} on every level). A limit (quota) caps the demand of its node. Without demands a limit caps the share and
- * what is above it goes to the siblings.
+ * <p><b>With demands</b> (work-conserving): a leaf never gets more than it asks for and what it
+ * leaves is divided among its siblings first, then further up, because the demand of an inner node
+ * is the sum of its children's ({@link WaterFilling} on every level). A limit (quota) caps the
+ * demand of its node. Without demands a limit caps the share and what is above it goes to the
+ * siblings.
  *
- * <p><b>What it leaves out.</b> Every resource is divided by itself. Coupled demands, where a task needs CPU and GPU in
- * proportion, are the matter of {@link HierarchicalDrf}.
+ * <p><b>What it leaves out.</b> Every resource is divided by itself. Coupled demands, where a task
+ * needs CPU and GPU in proportion, are the matter of {@link HierarchicalDrf}.
  */
 public final class ShareTree {
     /** Separates the names of a path. */

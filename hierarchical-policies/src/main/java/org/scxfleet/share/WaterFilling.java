@@ -4,11 +4,12 @@ package org.scxfleet.share;
  * Weighted max-min fair shares of one resource: everyone gets its part by weight, nobody more than
  * it asks for, and what the modest leave is divided among the others in the same way.
  *
- * <p>Rounds: with the capacity and the weights that are left, everyone whose demand is at most its exact part
- * is satisfied with its demand and leaves; when nobody is, the rest is divided by {@link
- * ProportionalSplit}. Each round satisfies at least one, so there are at most as many rounds as claimants.
- * The comparison is with the rounded-down part: a demand is a whole number, so it is at most the exact part exactly if it is
- * at most the rounded one. In the last division a part exceeds its rounded-down value by at most 1, so no demand is exceeded.
+ * <p>Rounds: with the capacity and the weights that are left, everyone whose demand is at most its
+ * exact part is satisfied with its demand and leaves; when nobody is, the rest is divided by {@link
+ * ProportionalSplit}. Each round satisfies at least one, so there are at most as many rounds as
+ * claimants. The comparison is with the rounded-down part: a demand is a whole number, so it is at
+ * most the exact part exactly if it is at most the rounded one. In the last division a part exceeds
+ * its rounded-down value by at most 1, so no demand is exceeded.
  */
 public final class WaterFilling {
     private WaterFilling() {}
@@ -46,8 +47,7 @@ public final class WaterFilling {
         long taken = -1;
         for (int i = 0; i < demands.length; i++) {
             int weight = unmetWeights[i];
-            if (weight == 0
-                    || demands[i] > ProportionalSplit.floorShare(left, weight, weightSum)) {
+            if (weight == 0 || demands[i] > ProportionalSplit.floorShare(left, weight, weightSum)) {
                 continue;
             }
             shares[i] = demands[i];
@@ -76,7 +76,12 @@ public final class WaterFilling {
         for (int i = 0; i < weights.length; i++) {
             if (weights[i] < 1 || demands[i] < 0) {
                 throw new IllegalArgumentException(
-                        "claimant " + i + " has weight " + weights[i] + " and demand " + demands[i]
+                        "claimant "
+                                + i
+                                + " has weight "
+                                + weights[i]
+                                + " and demand "
+                                + demands[i]
                                 + "; weights start at 1, demands at 0");
             }
         }

@@ -1,5 +1,6 @@
 /**
- * Shares of a capacity: who gets how much of it, from the cluster's queues down to a host's cgroups.
+ * Shares of a capacity: who gets how much of it, from the cluster's queues down to a host's
+ * cgroups.
  *
  * <p>A {@link org.scxfleet.share.ShareTree} divides one capacity or a vector of them by nested
  * weights, with or without demands; {@link org.scxfleet.share.HierarchicalDrf} hands out whole

@@ -157,6 +157,7 @@ class HierarchicalDrfTest {
 
     @Test
     void shouldRejectATaskThatNeedsNothing() {
-        assertThatThrownBy(() -> User.of("idle", 0, 0)).hasMessageContaining("a task needs something");
+        assertThatThrownBy(() -> User.of("idle", 0, 0))
+                .hasMessageContaining("a task needs something");
     }
 }

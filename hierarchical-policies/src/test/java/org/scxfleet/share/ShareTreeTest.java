@@ -25,7 +25,8 @@ class ShareTreeTest {
 
         List<ResourceVector> shares = tree.divide(ResourceVector.of(1000, 80));
 
-        assertThat(shares.get(tree.index("cluster/research"))).isEqualTo(ResourceVector.of(400, 32));
+        assertThat(shares.get(tree.index("cluster/research")))
+                .isEqualTo(ResourceVector.of(400, 32));
         assertThat(shares.get(tree.index("cluster/research/alice")))
                 .isEqualTo(ResourceVector.of(100, 8));
         assertThat(shares.get(tree.index("cluster/research/bob")))
@@ -92,7 +93,10 @@ class ShareTreeTest {
         ShareTree tree =
                 new ShareTree(
                         ShareNode.inner(
-                                "root", 1, ShareNode.leaf("a", 10_000), ShareNode.leaf("b", 9_999)));
+                                "root",
+                                1,
+                                ShareNode.leaf("a", 10_000),
+                                ShareNode.leaf("b", 9_999)));
 
         List<ResourceVector> shares = tree.divide(ResourceVector.of(Long.MAX_VALUE));
 
@@ -148,16 +152,15 @@ class ShareTreeTest {
     void shouldNameWhatIsWrongWithATree() {
         assertThatThrownBy(() -> ShareNode.leaf("a/b", 1)).hasMessageContaining("without '/'");
         assertThatThrownBy(() -> ShareNode.leaf("a", 0)).hasMessageContaining("must be 1 to 10000");
-        assertThatThrownBy(
-                        () ->
-                                ShareNode.inner(
-                                        "q", 1, ShareNode.leaf("a", 1), ShareNode.leaf("a", 2)))
+        assertThatThrownBy(() ->
+                        ShareNode.inner("q", 1, ShareNode.leaf("a", 1), ShareNode.leaf("a", 2)))
                 .hasMessage("share q has two children called a");
         assertThatThrownBy(() -> new ShareTree(CLUSTER).index("cluster/alice"))
                 .hasMessageContaining("cluster/research/alice");
     }
 
-    private static List<ResourceVector> demands(ShareTree tree, long alice, long bob, long production) {
+    private static List<ResourceVector> demands(
+            ShareTree tree, long alice, long bob, long production) {
         List<ResourceVector> demands = new ArrayList<>();
         for (int node = 0; node < tree.size(); node++) {
             demands.add(

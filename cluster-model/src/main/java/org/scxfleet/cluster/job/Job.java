@@ -36,13 +36,24 @@ public record Job(
         }
         if (submitNs < 0 || durationNs < 1) {
             throw new IllegalArgumentException(
-                    "job " + name + " is submitted at " + submitNs + " ns and runs " + durationNs
+                    "job "
+                            + name
+                            + " is submitted at "
+                            + submitNs
+                            + " ns and runs "
+                            + durationNs
                             + " ns; the first starts at 0, the second at 1");
         }
         if (podCount < 1 || podCount > PODS_MAX || startTogether < 1 || startTogether > podCount) {
             throw new IllegalArgumentException(
-                    "job " + name + " has " + podCount + " pods of which " + startTogether
-                            + " start together; the first is 1 to " + PODS_MAX
+                    "job "
+                            + name
+                            + " has "
+                            + podCount
+                            + " pods of which "
+                            + startTogether
+                            + " start together; the first is 1 to "
+                            + PODS_MAX
                             + ", the second at most the first");
         }
     }

@@ -9,7 +9,8 @@ import org.scxfleet.share.ShareTree;
 
 /**
  * The queues of a cluster as a tree of shares. Names are unique, every parent exists and no queue
- * is its own ancestor. Children keep the order in which they were written. Jobs wait in leaves only.
+ * is its own ancestor. Children keep the order in which they were written. Jobs wait in leaves
+ * only.
  */
 public final class QueueTree {
     /** Name of the root, which stands for the whole cluster. */
@@ -24,14 +25,20 @@ public final class QueueTree {
         for (QueueSpec queue : queues) {
             if (queue.name().equals(ROOT) || byName.put(queue.name(), queue) != null) {
                 throw new IllegalArgumentException(
-                        "queue name " + queue.name() + " is taken; names are unique, and "
-                                + ROOT + " is the whole cluster");
+                        "queue name "
+                                + queue.name()
+                                + " is taken; names are unique, and "
+                                + ROOT
+                                + " is the whole cluster");
             }
         }
         for (QueueSpec queue : queues) {
             if (!queue.parent().isEmpty() && !byName.containsKey(queue.parent())) {
                 throw new IllegalArgumentException(
-                        "queue " + queue.name() + " has the parent " + queue.parent()
+                        "queue "
+                                + queue.name()
+                                + " has the parent "
+                                + queue.parent()
                                 + ", which does not exist; there are "
                                 + String.join(", ", byName.keySet()));
             }

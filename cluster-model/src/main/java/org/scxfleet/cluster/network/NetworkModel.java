@@ -12,12 +12,13 @@ import org.scxfleet.cluster.run.RunSpec.LinkSpec;
 /**
  * Delay of messages between hosts, by the groups that the hosts are in.
  *
- * <p><b>What.</b> A message is stored and forwarded: delay = latency of the link + bytes / bandwidth, rounded up to a nanosecond. Links are
- * the same in both directions. A group has a link within itself for its hosts among each other.
+ * <p><b>What.</b> A message is stored and forwarded: delay = latency of the link + bytes /
+ * bandwidth, rounded up to a nanosecond. Links are the same in both directions. A group has a link
+ * within itself for its hosts among each other.
  *
- * <p><b>What it leaves out.</b> Messages do not wait for each other: there are no queues on a link and no shared switches. So the delay
- * of a message is known when it is sent and depends on nothing else, and is never below the latency, which is what cluster
- * time relies on.
+ * <p><b>What it leaves out.</b> Messages do not wait for each other: there are no queues on a link
+ * and no shared switches. So the delay of a message is known when it is sent and depends on nothing
+ * else, and is never below the latency, which is what cluster time relies on.
  */
 public final class NetworkModel {
     /** Largest latency of a link: one hour. */
@@ -102,7 +103,10 @@ public final class NetworkModel {
         int number = names.indexOf(group);
         if (number < 0) {
             throw new IllegalArgumentException(
-                    link + ": there is no host group " + group + "; there are "
+                    link
+                            + ": there is no host group "
+                            + group
+                            + "; there are "
                             + String.join(", ", names));
         }
         return number;
@@ -111,7 +115,10 @@ public final class NetworkModel {
     private static void requireLatency(String name, LinkSpec link) {
         if (link.latencyNs() > LATENCY_MAX_NS) {
             throw new IllegalArgumentException(
-                    name + ": latency must be 1 to " + LATENCY_MAX_NS + " ns, not "
+                    name
+                            + ": latency must be 1 to "
+                            + LATENCY_MAX_NS
+                            + " ns, not "
                             + link.latencyNs());
         }
     }

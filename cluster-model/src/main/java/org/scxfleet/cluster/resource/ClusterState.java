@@ -8,11 +8,11 @@ import java.util.Set;
 /**
  * What is free on every node and device of a cluster.
  *
- * <p>Nodes are numbers, in the order in which they were given; that order decides ties in placement.
- * Free amounts are flat arrays: the devices of node {@code n} are at {@code deviceStart[n]} and following.
- * {@link #place} and {@link #release} are the only changes. Every change is noted in a log of the
- * last changed nodes, from which caches of node scores see what to compute anew; a cache that has fallen
- * further behind than the log reaches starts afresh.
+ * <p>Nodes are numbers, in the order in which they were given; that order decides ties in
+ * placement. Free amounts are flat arrays: the devices of node {@code n} are at {@code
+ * deviceStart[n]} and following. {@link #place} and {@link #release} are the only changes. Every
+ * change is noted in a log of the last changed nodes, from which caches of node scores see what to
+ * compute anew; a cache that has fallen further behind than the log reaches starts afresh.
  *
  * <p>A set of devices of a node is a {@code long}, bit i for device i.
  */
@@ -196,8 +196,7 @@ public final class ClusterState {
     /** Puts a pod on a node and on the given devices, which must have room for it. */
     public void place(PodRequest request, int node, long devices) {
         requireDevices(request, node, devices);
-        if (cpuFreeMilli[node] < request.cpuMilli()
-                || memoryFreeMib[node] < request.memoryMib()) {
+        if (cpuFreeMilli[node] < request.cpuMilli() || memoryFreeMib[node] < request.memoryMib()) {
             throw new IllegalStateException(
                     "node " + nodes.get(node).name() + " has no room for " + request);
         }
@@ -211,18 +210,22 @@ public final class ClusterState {
         if (podCount[node] == 0
                 || cpuFreeMilli[node] + request.cpuMilli() > spec.cpuMilli()
                 || memoryFreeMib[node] + request.memoryMib() > spec.memoryMib()) {
-            throw new IllegalStateException(
-                    "node " + spec.name() + " does not hold " + request);
+            throw new IllegalStateException("node " + spec.name() + " does not hold " + request);
         }
         change(request, node, devices, -1);
     }
 
     private void requireDevices(PodRequest request, int node, long devices) {
-        boolean inNode = devices == 0 || 63 - Long.numberOfLeadingZeros(devices) < deviceCount(node);
+        boolean inNode =
+                devices == 0 || 63 - Long.numberOfLeadingZeros(devices) < deviceCount(node);
         if (Long.bitCount(devices) != request.gpuCount() || !inNode) {
             throw new IllegalStateException(
-                    "devices " + Long.toBinaryString(devices) + " of node " + nodes.get(node).name()
-                            + " do not answer " + request);
+                    "devices "
+                            + Long.toBinaryString(devices)
+                            + " of node "
+                            + nodes.get(node).name()
+                            + " do not answer "
+                            + request);
         }
     }
 
@@ -234,8 +237,13 @@ public final class ClusterState {
             int free = deviceFreeMilli[start + Long.numberOfTrailingZeros(rest)] - milli;
             if (free < 0 || free > PodRequest.GPU_MILLI_WHOLE) {
                 throw new IllegalStateException(
-                        "device " + Long.numberOfTrailingZeros(rest) + " of node "
-                                + nodes.get(node).name() + " would have " + free + " milli free");
+                        "device "
+                                + Long.numberOfTrailingZeros(rest)
+                                + " of node "
+                                + nodes.get(node).name()
+                                + " would have "
+                                + free
+                                + " milli free");
             }
         }
         for (long rest = devices; rest != 0; rest &= rest - 1) {

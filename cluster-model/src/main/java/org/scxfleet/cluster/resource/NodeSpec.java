@@ -22,8 +22,14 @@ public record NodeSpec(String name, long cpuMilli, long memoryMib, int gpuCount,
         }
         if (cpuMilli < 1 || cpuMilli > AMOUNT_MAX || memoryMib < 1 || memoryMib > AMOUNT_MAX) {
             throw new IllegalArgumentException(
-                    "node " + name + " must have 1 to " + AMOUNT_MAX
-                            + " milli-CPU and MiB of memory, not " + cpuMilli + " and " + memoryMib);
+                    "node "
+                            + name
+                            + " must have 1 to "
+                            + AMOUNT_MAX
+                            + " milli-CPU and MiB of memory, not "
+                            + cpuMilli
+                            + " and "
+                            + memoryMib);
         }
         if (gpuCount < 0 || gpuCount > GPUS_MAX) {
             throw new IllegalArgumentException(
@@ -31,7 +37,12 @@ public record NodeSpec(String name, long cpuMilli, long memoryMib, int gpuCount,
         }
         if (gpuModel.isEmpty() != (gpuCount == 0)) {
             throw new IllegalArgumentException(
-                    "node " + name + " has " + gpuCount + " GPUs of model \"" + gpuModel
+                    "node "
+                            + name
+                            + " has "
+                            + gpuCount
+                            + " GPUs of model \""
+                            + gpuModel
                             + "\"; a model is needed exactly if there are GPUs");
         }
     }

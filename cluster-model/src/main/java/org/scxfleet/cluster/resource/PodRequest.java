@@ -41,7 +41,10 @@ public record PodRequest(
         gpuModels = gpuModels.stream().sorted().distinct().toList();
         if (!gpuModels.isEmpty() && (gpuCount == 0 || gpuModels.getFirst().isEmpty())) {
             throw new IllegalArgumentException(
-                    "GPU models " + gpuModels + " of a request for " + gpuCount
+                    "GPU models "
+                            + gpuModels
+                            + " of a request for "
+                            + gpuCount
                             + " GPUs: models need a GPU and a name");
         }
     }

@@ -9,15 +9,17 @@ import org.scxfleet.engine.Envelope;
 /**
  * The channels that hosts, and hosts and the coordinator, may send over now.
  *
- * <p><b>Why.</b> How far hosts may run without hearing from each other is the smallest delay of a channel that is open: without channels, to the end.
- * A job, a service or a request opens what it needs and closes it afterwards.
+ * <p><b>Why.</b> How far hosts may run without hearing from each other is the smallest delay of a
+ * channel that is open: without channels, to the end. A job, a service or a request opens what it
+ * needs and closes it afterwards.
  *
- * <p><b>When a channel may be opened.</b> Before the run, or during it by someone whose word reaches the ends over channels that
- * are open already, so no end can use it before the present windows are over. A host that has had no channel has been
- * granted its end time and cannot get one any more; one that is to receive work later keeps a channel to the coordinator.
+ * <p><b>When a channel may be opened.</b> Before the run, or during it by someone whose word
+ * reaches the ends over channels that are open already, so no end can use it before the present
+ * windows are over. A host that has had no channel has been granted its end time and cannot get one
+ * any more; one that is to receive work later keeps a channel to the coordinator.
  *
- * <p><b>When it is gone.</b> A channel is closed as of a time. It counts until all hosts have reached that time, as an end that is
- * behind may still be sending.
+ * <p><b>When it is gone.</b> A channel is closed as of a time. It counts until all hosts have
+ * reached that time, as an end that is behind may still be sending.
  */
 public final class ChannelRegistry {
     /** Smallest delay when no channel is open. */
@@ -32,8 +34,7 @@ public final class ChannelRegistry {
 
     private final int[] channelsOfHost;
     private final TreeMap<Long, Integer> delays = new TreeMap<>();
-    private final PriorityQueue<Integer> closing =
-            new PriorityQueue<>((a, b) -> closesFirst(a, b));
+    private final PriorityQueue<Integer> closing = new PriorityQueue<>((a, b) -> closesFirst(a, b));
     private final PriorityQueue<Integer> freeNumbers = new PriorityQueue<>();
     private int[] firstEnd = new int[FIRST_CAPACITY];
     private int[] secondEnd = new int[FIRST_CAPACITY];
@@ -58,7 +59,12 @@ public final class ChannelRegistry {
         requireEnd(second);
         if (first == second || delay < 1) {
             throw new IllegalArgumentException(
-                    "channel " + first + " - " + second + " with a delay of " + delay
+                    "channel "
+                            + first
+                            + " - "
+                            + second
+                            + " with a delay of "
+                            + delay
                             + " ns: two different ends and at least 1 ns are needed");
         }
         int channel = freeNumbers.isEmpty() ? newNumber() : freeNumbers.remove();

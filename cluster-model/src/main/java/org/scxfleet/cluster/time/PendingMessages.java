@@ -7,8 +7,8 @@ import org.scxfleet.engine.Envelope;
 import org.scxfleet.engine.EnvelopeSink;
 
 /**
- * Messages that have been sent and not yet handed over, by receiver, in the order of delivery: time,
- * source, sequence of the source.
+ * Messages that have been sent and not yet handed over, by receiver, in the order of delivery:
+ * time, source, sequence of the source.
  */
 final class PendingMessages {
     /** Most messages under way at once. */

@@ -7,24 +7,31 @@ import org.scxfleet.engine.EnvelopeSink;
 /**
  * Plans the windows of cluster time: conservative parallel discrete-event simulation.
  *
- * <p><b>What.</b> Hosts and the coordinator run their own events and exchange messages. A message takes at least the delay of the channel that it goes over. So nothing that is
- * sent from now on can arrive before
+ * <p><b>What.</b> Hosts and the coordinator run their own events and exchange messages. A message
+ * takes at least the delay of the channel that it goes over. So nothing that is sent from now on
+ * can arrive before
+ *
  * <pre>
  *   bound = min(next event of every host, next event of the coordinator,
  *               delivery of every message not yet handed over) + smallest delay of the open channels
  * </pre>
- * and everybody may run all events below that bound without hearing from anybody. Then messages are collected, handed over in
- * order with the next grant, and the next bound is computed. A host without an open channel can neither send nor receive: it is
- * granted its end time at once and holds nobody back.
  *
- * <p><b>Why conservative.</b> No rollback, no saved states, and the windows cannot show in the result: what a host sees is its own
- * events and messages in the order (time, source, sequence), wherever a border lies.
+ * and everybody may run all events below that bound without hearing from anybody. Then messages are
+ * collected, handed over in order with the next grant, and the next bound is computed. A host
+ * without an open channel can neither send nor receive: it is granted its end time at once and
+ * holds nobody back.
  *
- * <p><b>Use.</b> {@link #plan}; for every {@link #participant}, {@link #handOver} and run to {@link #grantedNs}; {@link #accept} whatever was
- * sent; again. Hosts that are no participants have nothing below their grant and need not be told.
+ * <p><b>Why conservative.</b> No rollback, no saved states, and the windows cannot show in the
+ * result: what a host sees is its own events and messages in the order (time, source, sequence),
+ * wherever a border lies.
  *
- * <p><b>Cost.</b> One pass over the hosts per window and a heap operation per message. With a single very short channel
- * open all hosts go in short windows; a bound per pair of hosts would be longer and cost a pass over all pairs.
+ * <p><b>Use.</b> {@link #plan}; for every {@link #participant}, {@link #handOver} and run to {@link
+ * #grantedNs}; {@link #accept} whatever was sent; again. Hosts that are no participants have
+ * nothing below their grant and need not be told.
+ *
+ * <p><b>Cost.</b> One pass over the hosts per window and a heap operation per message. With a
+ * single very short channel open all hosts go in short windows; a bound per pair of hosts would be
+ * longer and cost a pass over all pairs.
  */
 public final class WindowPlanner {
     private final int hostCount;
@@ -145,14 +152,23 @@ public final class WindowPlanner {
         long safeNs = connected ? boundNs : endNs;
         if (safeNs < grantedNs[process]) {
             throw new IllegalStateException(
-                    "host " + process + " has been granted " + grantedNs[process]
-                            + " ns and cannot be held at " + safeNs
+                    "host "
+                            + process
+                            + " has been granted "
+                            + grantedNs[process]
+                            + " ns and cannot be held at "
+                            + safeNs
                             + " ns: it had no open channel before");
         }
         if (nextNs[process] < grantedNs[process]) {
             throw new IllegalStateException(
-                    "host " + process + " has an event at " + nextNs[process]
-                            + " ns left, but was to run to " + grantedNs[process] + " ns");
+                    "host "
+                            + process
+                            + " has an event at "
+                            + nextNs[process]
+                            + " ns left, but was to run to "
+                            + grantedNs[process]
+                            + " ns");
         }
         grantedNs[process] = safeNs;
         return nextNs[process] < safeNs;
@@ -197,8 +213,12 @@ public final class WindowPlanner {
         int receiver = place(message.target());
         if (message.deliverAtNs() < grantedNs[receiver]) {
             throw new IllegalStateException(
-                    "message in the past of host " + message.target() + ", which may have run to "
-                            + grantedNs[receiver] + " ns: " + message);
+                    "message in the past of host "
+                            + message.target()
+                            + ", which may have run to "
+                            + grantedNs[receiver]
+                            + " ns: "
+                            + message);
         }
         pending.add(receiver, message);
     }
@@ -213,7 +233,11 @@ public final class WindowPlanner {
 
     @Override
     public String toString() {
-        return "window " + windows + " to " + boundNs + " ns: "
+        return "window "
+                + windows
+                + " to "
+                + boundNs
+                + " ns: "
                 + Arrays.toString(Arrays.copyOf(participants, participantCount));
     }
 }

@@ -1,8 +1,8 @@
 package org.scxfleet.cluster.time;
 
 /**
- * How cluster time is cut into windows, within what is safe. No policy changes a result; the odd ones exist so that
- * tests can show it.
+ * How cluster time is cut into windows, within what is safe. No policy changes a result; the odd
+ * ones exist so that tests can show it.
  */
 public enum WindowPolicy {
     /** As far as is safe: the fewest windows. */

@@ -38,13 +38,12 @@ class QueueTreeTest {
                 .hasMessageContaining("queue name research is taken");
         assertThatThrownBy(() -> new QueueTree(List.of(ALICE)))
                 .hasMessageContaining("has the parent research, which does not exist");
-        assertThatThrownBy(
-                        () ->
-                                new QueueTree(
-                                        List.of(
-                                                PRODUCTION,
-                                                new QueueSpec("a", "b", 1),
-                                                new QueueSpec("b", "a", 1))))
+        assertThatThrownBy(() ->
+                        new QueueTree(
+                                List.of(
+                                        PRODUCTION,
+                                        new QueueSpec("a", "b", 1),
+                                        new QueueSpec("b", "a", 1))))
                 .hasMessageContaining("below a circle of parents");
     }
 

@@ -60,8 +60,7 @@ class ClusterStateTest {
     void shouldRefuseToGiveBackWhatIsNotThere() {
         ClusterState state = new ClusterState(List.of(SMALL, LARGE));
 
-        assertThatThrownBy(() -> state.release(SHARE, 1, 1))
-                .hasMessageContaining("does not hold");
+        assertThatThrownBy(() -> state.release(SHARE, 1, 1)).hasMessageContaining("does not hold");
     }
 
     @Test

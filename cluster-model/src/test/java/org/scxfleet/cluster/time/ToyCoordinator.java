@@ -6,8 +6,8 @@ import org.scxfleet.engine.LogicalProcess;
 import org.scxfleet.engine.SeededRandom;
 
 /**
- * Now and then connects two hosts for a while: opens a channel between them and tells both, over the
- * channels that they have to it.
+ * Now and then connects two hosts for a while: opens a channel between them and tells both, over
+ * the channels that they have to it.
  */
 final class ToyCoordinator implements LogicalProcess {
     static final long CONTROL_DELAY_NS = 1_000;

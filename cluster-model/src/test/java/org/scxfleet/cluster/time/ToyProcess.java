@@ -12,8 +12,9 @@ import org.scxfleet.engine.SeedTree;
 import org.scxfleet.engine.SeededRandom;
 
 /**
- * A host that has events at random times, each of which may cause one more and may send to a random peer that it knows at
- * that time; fewer than one each on average, so that the hosts calm down. Its digest is over everything that happens to it, in order.
+ * A host that has events at random times, each of which may cause one more and may send to a random
+ * peer that it knows at that time; fewer than one each on average, so that the hosts calm down. Its
+ * digest is over everything that happens to it, in order.
  */
 final class ToyProcess implements LogicalProcess {
     private final int number;
@@ -87,8 +88,15 @@ final class ToyProcess implements LogicalProcess {
             long deliverNs = nowNs + peer.delayNs() + random.below(3) * 40;
             out.send(
                     new Envelope(
-                            deliverNs, number, sequence++, peer.number(), Envelope.Kind.REQUEST, 0,
-                            0, 0, 0));
+                            deliverNs,
+                            number,
+                            sequence++,
+                            peer.number(),
+                            Envelope.Kind.REQUEST,
+                            0,
+                            0,
+                            0,
+                            0));
         }
     }
 

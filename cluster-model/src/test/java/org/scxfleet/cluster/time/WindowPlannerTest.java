@@ -200,8 +200,7 @@ class WindowPlannerTest {
     }
 
     private static Envelope message(long deliverNs, int source, int target, long sequence) {
-        return new Envelope(
-                deliverNs, source, sequence, target, Envelope.Kind.REQUEST, 0, 0, 0, 0);
+        return new Envelope(deliverNs, source, sequence, target, Envelope.Kind.REQUEST, 0, 0, 0, 0);
     }
 
     private static List<Integer> participants(WindowPlanner planner) {
@@ -242,7 +241,8 @@ class WindowPlannerTest {
                             .sorted(Envelope.ORDER)
                             .toList();
             inboxes.get(first).removeAll(due);
-            toys.process(first).advance(nowNs + 1, due, sent -> inboxes.get(sent.target()).add(sent));
+            toys.process(first)
+                    .advance(nowNs + 1, due, sent -> inboxes.get(sent.target()).add(sent));
         }
     }
 

@@ -10,18 +10,21 @@ import org.scxfleet.cluster.resource.PodRequest;
 /**
  * How many idle milli-GPU of a node the typical pods cannot use.
  *
- * <p><b>Definition</b> (Weng et al., "Beware of Fragmentation", USENIX ATC 2023). For one typical request k,
- * all idle GPU of the node is a fragment if the request is for CPU alone, or the node's model does
- * not suit it, or too few devices have its part left, or too little CPU is free; otherwise the
- * idle parts of those devices are that have too little left for it. The node's fragmentation is the mean over
- * the typical requests, each counted as often as it occurs. Memory is not looked at. That a request for CPU alone counts the whole
- * idle GPU is the published definition.
+ * <p><b>Definition</b> (Weng et al., "Beware of Fragmentation", USENIX ATC 2023). For one typical
+ * request k, all idle GPU of the node is a fragment if the request is for CPU alone, or the node's
+ * model does not suit it, or too few devices have its part left, or too little CPU is free;
+ * otherwise the idle parts of those devices are that have too little left for it. The node's
+ * fragmentation is the mean over the typical requests, each counted as often as it occurs. Memory
+ * is not looked at. That a request for CPU alone counts the whole idle GPU is the published
+ * definition.
  *
- * <p><b>Unit.</b> To be exact, amounts are milli-GPU times pods, a {@code long}: the mean is the amount divided
- * by {@link #pods()}. So equal situations give equal numbers, whatever the order of summation.
+ * <p><b>Unit.</b> To be exact, amounts are milli-GPU times pods, a {@code long}: the mean is the
+ * amount divided by {@link #pods()}. So equal situations give equal numbers, whatever the order of
+ * summation.
  *
- * <p><b>Cost.</b> Requests that can never be met on a model are one number per model. The others are grouped by the part of a device
- * that they need, so a node's devices are looked at once per different part.
+ * <p><b>Cost.</b> Requests that can never be met on a model are one number per model. The others
+ * are grouped by the part of a device that they need, so a node's devices are looked at once per
+ * different part.
  */
 public final class Fragmentation {
     private final long pods;
@@ -77,15 +80,16 @@ public final class Fragmentation {
             List<TypicalPods.Kind> usable =
                     kinds.stream()
                             .filter(kind -> suits(kind.request(), models, model))
-                            .sorted(
-                                    Comparator.comparingInt(
-                                            kind -> kind.request().gpuMilli()))
+                            .sorted(Comparator.comparingInt(kind -> kind.request().gpuMilli()))
                             .toList();
             unusable =
                     kinds.stream().mapToLong(TypicalPods.Kind::pods).sum()
                             - usable.stream().mapToLong(TypicalPods.Kind::pods).sum();
             groupMilli =
-                    usable.stream().mapToInt(kind -> kind.request().gpuMilli()).distinct().toArray();
+                    usable.stream()
+                            .mapToInt(kind -> kind.request().gpuMilli())
+                            .distinct()
+                            .toArray();
             groupStart = new int[groupMilli.length + 1];
             cpuMilli = new long[usable.size()];
             gpuCount = new int[usable.size()];

@@ -10,9 +10,9 @@ import org.scxfleet.cluster.resource.PodRequest;
 /**
  * The most frequent requests of a workload and how often each occurs.
  *
- * <p>Requests are the same when they agree in CPU, devices, part of a device and models; memory is not looked
- * at, and is 0 here. Sorted by frequency, equal ones by CPU, part, devices and models, all
- * descending, the shortest prefix that covers {@link #COVERED_PERCENT} of the pods is kept.
+ * <p>Requests are the same when they agree in CPU, devices, part of a device and models; memory is
+ * not looked at, and is 0 here. Sorted by frequency, equal ones by CPU, part, devices and models,
+ * all descending, the shortest prefix that covers {@link #COVERED_PERCENT} of the pods is kept.
  *
  * @param kinds the requests, most frequent first
  */

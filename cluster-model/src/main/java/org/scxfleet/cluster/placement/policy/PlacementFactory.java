@@ -6,7 +6,6 @@ import org.scxfleet.cluster.resource.ClusterState;
 import org.scxfleet.cluster.resource.PodRequest;
 import org.scxfleet.engine.SeededRandom;
 
-
 /** Makes a policy for one cluster; implement it to bring a policy of your own. */
 @FunctionalInterface
 public interface PlacementFactory {

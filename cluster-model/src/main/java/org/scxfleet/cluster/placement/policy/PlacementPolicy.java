@@ -18,10 +18,9 @@ import org.scxfleet.cluster.resource.ClusterState;
 import org.scxfleet.cluster.resource.PodRequest;
 import org.scxfleet.engine.SeededRandom;
 
-
 /**
- * The built-in placement policies. All look at every node; on a tie the node with the smallest number
- * wins, so the order of the nodes is part of the input.
+ * The built-in placement policies. All look at every node; on a tie the node with the smallest
+ * number wins, so the order of the nodes is part of the input.
  */
 public enum PlacementPolicy implements PlacementFactory {
     FIRST_FIT("first-fit", "the first node with room", ResourceScores.FIRST_FIT),
@@ -88,7 +87,8 @@ public enum PlacementPolicy implements PlacementFactory {
     /**
      * A policy at work on a cluster.
      *
-     * @param expected requests of the workload that is expected, which FGD measures fragmentation by
+     * @param expected requests of the workload that is expected, which FGD measures fragmentation
+     *     by
      * @param random the policy's own generator; only Random uses it
      */
     @Override
@@ -114,7 +114,9 @@ public enum PlacementPolicy implements PlacementFactory {
             }
         }
         throw new IllegalArgumentException(
-                "no placement policy \"" + name + "\"; there are "
+                "no placement policy \""
+                        + name
+                        + "\"; there are "
                         + Arrays.stream(values())
                                 .map(PlacementPolicy::officialName)
                                 .collect(Collectors.joining(", ")));

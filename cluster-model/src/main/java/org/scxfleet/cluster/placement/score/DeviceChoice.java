@@ -11,8 +11,8 @@ public interface DeviceChoice {
     long choose(ClusterState state, int node, ResolvedRequest request);
 
     /**
-     * The device with the smallest part left that is enough, the first of several; for whole devices the first
-     * entirely free ones.
+     * The device with the smallest part left that is enough, the first of several; for whole
+     * devices the first entirely free ones.
      */
     static long bestFit(ClusterState state, int node, ResolvedRequest request) {
         PodRequest wanted = request.request();

@@ -10,18 +10,21 @@ import org.scxfleet.cluster.resource.ResolvedRequest;
 /**
  * Fragmentation gradient descent (FGD): the pod goes where it adds least to fragmentation.
  *
- * <p><b>What.</b> With d = fragmentation of the node before minus after placing the pod, in milli-GPU, the
- * score is the integer part of {@code 100 / (1 + exp(-d / 1000))}. For a part of a device, every device with enough left is tried and the first with the highest score is taken, so this
- * is the choice of the device too. Whole devices are all alike and come from the first free ones.
+ * <p><b>What.</b> With d = fragmentation of the node before minus after placing the pod, in
+ * milli-GPU, the score is the integer part of {@code 100 / (1 + exp(-d / 1000))}. For a part of a
+ * device, every device with enough left is tried and the first with the highest score is taken, so
+ * this is the choice of the device too. Whole devices are all alike and come from the first free
+ * ones.
  *
- * <p><b>Exactness.</b> d is a fraction of whole numbers ({@link Fragmentation#pods()} is its denominator), so a score is looked up among
- * one hundred thresholds of the numerator instead of computed: equal changes give equal scores, also next to a step.
+ * <p><b>Exactness.</b> d is a fraction of whole numbers ({@link Fragmentation#pods()} is its
+ * denominator), so a score is looked up among one hundred thresholds of the numerator instead of
+ * computed: equal changes give equal scores, also next to a step.
  *
- * <p><b>Cost.</b> One fragmentation per different fill level of the node's sufficient devices, plus one for the node as it is, which
- * is kept until the node changes.
+ * <p><b>Cost.</b> One fragmentation per different fill level of the node's sufficient devices, plus
+ * one for the node as it is, which is kept until the node changes.
  *
- * <p>Source: Weng et al., "Beware of Fragmentation: Scheduling GPU-Sharing Workloads with Fragmentation
- * Gradient Descent" (USENIX ATC 2023).
+ * <p>Source: Weng et al., "Beware of Fragmentation: Scheduling GPU-Sharing Workloads with
+ * Fragmentation Gradient Descent" (USENIX ATC 2023).
  */
 public final class FragmentationGradient implements NodeScorer, DeviceChoice {
     private static final long NOT_MEASURED = ClusterState.NEVER_CHANGED - 1;
@@ -63,8 +66,8 @@ public final class FragmentationGradient implements NodeScorer, DeviceChoice {
     }
 
     /**
-     * The first device with the highest score, as score times {@link NodeSpec#GPUS_MAX} plus device.
-     * {@link #devices} are the node's, and stay so.
+     * The first device with the highest score, as score times {@link NodeSpec#GPUS_MAX} plus
+     * device. {@link #devices} are the node's, and stay so.
      */
     private int bestDevice(ClusterState state, int node, PodRequest wanted, int deviceCount) {
         int best = -1;

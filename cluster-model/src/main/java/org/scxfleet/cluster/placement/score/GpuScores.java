@@ -16,8 +16,9 @@ public final class GpuScores {
     private GpuScores() {}
 
     /**
-     * Nodes that host pods of the same class (sharing a device, or owning so many whole ones) first, among these the fuller ones. A node with GPU pods of other
-     * classes only is worse than one without any.
+     * Nodes that host pods of the same class (sharing a device, or owning so many whole ones)
+     * first, among these the fuller ones. A node with GPU pods of other classes only is worse than
+     * one without any.
      */
     public static int clustering(ClusterState state, int node, ResolvedRequest request) {
         PodRequest wanted = request.request();
@@ -38,7 +39,10 @@ public final class GpuScores {
         return Math.clamp(base + bonus, NodeScorer.SCORE_MIN, NodeScorer.SCORE_MAX);
     }
 
-    /** A scorer that prefers used devices to free ones, and free ones of a used node to a fresh node. */
+    /**
+     * A scorer that prefers used devices to free ones, and free ones of a used node to a fresh
+     * node.
+     */
     public static NodeScorer packing() {
         int[] devices = new int[NodeSpec.GPUS_MAX];
         return (state, node, request) -> packing(state, node, request.request(), devices);

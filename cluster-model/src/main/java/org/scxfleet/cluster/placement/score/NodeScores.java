@@ -10,12 +10,14 @@ import org.scxfleet.cluster.resource.ResolvedRequest;
 /**
  * The scores of all nodes for one request, kept up to date.
  *
- * <p><b>What.</b> A tournament over the nodes: the leaves are scores, every inner place holds the better of two nodes, the one with
- * the smaller number on a tie, so the root is the best node. Before an answer, the nodes that changed since the last one are scored
- * anew, each once however often it changed, and their paths to the root are played again.
+ * <p><b>What.</b> A tournament over the nodes: the leaves are scores, every inner place holds the
+ * better of two nodes, the one with the smaller number on a tie, so the root is the best node.
+ * Before an answer, the nodes that changed since the last one are scored anew, each once however
+ * often it changed, and their paths to the root are played again.
  *
- * <p><b>Cost.</b> For each changed node one score and log2(nodes) comparisons; when many have changed, one pass over the tree. A request that comes often
- * sees few changes each time, one that comes seldom pays at most one score per node. Memory: two ints per node.
+ * <p><b>Cost.</b> For each changed node one score and log2(nodes) comparisons; when many have
+ * changed, one pass over the tree. A request that comes often sees few changes each time, one that
+ * comes seldom pays at most one score per node. Memory: two ints per node.
  */
 final class NodeScores {
     /** Score of a node that has no room. */
@@ -103,8 +105,14 @@ final class NodeScores {
         int score = scorer.score(state, node, filter.request());
         if (score < NodeScorer.SCORE_MIN || score > NodeScorer.SCORE_MAX) {
             throw new IllegalStateException(
-                    "score " + score + " of node " + state.node(node).name() + " is not "
-                            + NodeScorer.SCORE_MIN + " to " + NodeScorer.SCORE_MAX);
+                    "score "
+                            + score
+                            + " of node "
+                            + state.node(node).name()
+                            + " is not "
+                            + NodeScorer.SCORE_MIN
+                            + " to "
+                            + NodeScorer.SCORE_MAX);
         }
         return score;
     }

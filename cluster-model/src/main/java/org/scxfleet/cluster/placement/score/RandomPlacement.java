@@ -6,7 +6,6 @@ import org.scxfleet.cluster.resource.ClusterState;
 import org.scxfleet.cluster.resource.PodRequest;
 import org.scxfleet.engine.SeededRandom;
 
-
 /**
  * Gives a pod to a random one of the nodes that have room; a part of a GPU comes from a random one
  * of the devices that have it. Whole GPUs are the first entirely free ones.

@@ -57,8 +57,8 @@ public final class ResourceScores {
     }
 
     /**
-     * The published policy stretches these scores to 0..100 over the nodes with room before it compares. That keeps their order and
-     * their ties at the top, so it is left out.
+     * The published policy stretches these scores to 0..100 over the nodes with room before it
+     * compares. That keeps their order and their ties at the top, so it is left out.
      */
     private static int bestFit(ClusterState state, int node, ResolvedRequest request) {
         PodRequest wanted = request.request();
@@ -80,7 +80,8 @@ public final class ResourceScores {
                         - state.memoryFreeMib(node)
                         + state.podsWithoutMemoryRequest(node) * DEFAULT_MEMORY_MIB
                         + (wanted.memoryMib() == 0 ? DEFAULT_MEMORY_MIB : wanted.memoryMib());
-        return (int) ((freePercent(cpu, spec.cpuMilli()) + freePercent(memory, spec.memoryMib())) / 2);
+        return (int)
+                ((freePercent(cpu, spec.cpuMilli()) + freePercent(memory, spec.memoryMib())) / 2);
     }
 
     private static long freePercent(long used, long capacity) {

@@ -7,8 +7,8 @@ import org.scxfleet.cluster.resource.PodRequest;
 
 /**
  * Scores by request, for as many different requests as fit into a fixed amount of memory; the one
- * asked for longest ago is forgotten first. What is forgotten is computed again: no decision depends
- * on it.
+ * asked for longest ago is forgotten first. What is forgotten is computed again: no decision
+ * depends on it.
  */
 final class ScoreCache {
     /** Most node scores kept, all requests together: 64 MiB. */

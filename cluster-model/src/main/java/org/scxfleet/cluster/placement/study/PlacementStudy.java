@@ -18,9 +18,9 @@ import org.scxfleet.engine.SeededRandom;
 /**
  * Runs the study on one cluster and one workload.
  *
- * <p>Each run of a policy and a seed is independent of all others, so a caller may run several at once. A seed
- * decides the arrivals, the order of the nodes and the random choices, each from a generator of its own, so
- * all policies see the same arrivals and the same nodes.
+ * <p>Each run of a policy and a seed is independent of all others, so a caller may run several at
+ * once. A seed decides the arrivals, the order of the nodes and the random choices, each from a
+ * generator of its own, so all policies see the same arrivals and the same nodes.
  */
 public final class PlacementStudy {
     private final String workload;
@@ -95,7 +95,8 @@ public final class PlacementStudy {
     }
 
     /**
-     * Mean and deviation over the seeds of every metric at these arrived loads; loads that not every run reached are left out.
+     * Mean and deviation over the seeds of every metric at these arrived loads; loads that not
+     * every run reached are left out.
      *
      * @param policy official name of the policy
      * @param runs one per seed

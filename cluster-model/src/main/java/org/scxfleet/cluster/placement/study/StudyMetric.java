@@ -28,7 +28,9 @@ public enum StudyMetric {
             }
         }
         throw new IllegalArgumentException(
-                "no metric " + name + "; there are alloc_pct, frag_pct_of_total_gpu and"
+                "no metric "
+                        + name
+                        + "; there are alloc_pct, frag_pct_of_total_gpu and"
                         + " frag_pct_of_idle_gpu");
     }
 }

@@ -1,8 +1,8 @@
 package org.scxfleet.cluster.placement.study;
 
 /**
- * The measurements of one run, by arrived load: the mean of the samples taken while the GPU asked for by all pods so far
- * rounded to that many percent of the cluster's GPUs.
+ * The measurements of one run, by arrived load: the mean of the samples taken while the GPU asked
+ * for by all pods so far rounded to that many percent of the cluster's GPUs.
  */
 public final class StudySeries {
     private static final StudyMetric[] METRICS = StudyMetric.values();

@@ -11,10 +11,11 @@ import org.scxfleet.engine.SeededRandom;
 /**
  * Makes the arrivals and the order of nodes of one seed.
  *
- * <p>Pods are sorted by name and shuffled. If they ask for more than {@link #TARGET_PERCENT} of the cluster's GPUs,
- * random ones are deleted until they do not; otherwise random copies of the original pods are appended until the
- * next one would pass the target. That last check counts one device of the next pod, however many it asks for: a quirk
- * of the published program that its results depend on.
+ * <p>Pods are sorted by name and shuffled. If they ask for more than {@link #TARGET_PERCENT} of the
+ * cluster's GPUs, random ones are deleted until they do not; otherwise random copies of the
+ * original pods are appended until the next one would pass the target. That last check counts one
+ * device of the next pod, however many it asks for: a quirk of the published program that its
+ * results depend on.
  */
 public final class StudyWorkload {
     /** GPU asked for by all pods together, in percent of the cluster's. */

@@ -49,8 +49,7 @@ class FragmentationTest {
 
     @Test
     void shouldBeZeroWithoutIdleGpuOrTypicalPods() {
-        Fragmentation fragmentation =
-                new Fragmentation(new TypicalPods(List.of()), STATE.models());
+        Fragmentation fragmentation = new Fragmentation(new TypicalPods(List.of()), STATE.models());
 
         assertThat(fragmentation.of(G2, 32_000, FREE, 4)).isZero();
         assertThat(of(gpu(2_000, 1, 500), 0, 0)).isZero();

@@ -114,8 +114,7 @@ class PlacementPolicyTest {
         }
         ClusterState state = new ClusterState(nodes);
         PodRequest request = new PodRequest(1_000, 1_000, 1, 500, List.of());
-        Placement placement =
-                PlacementPolicy.RANDOM.create(state, List.of(), new SeededRandom(5));
+        Placement placement = PlacementPolicy.RANDOM.create(state, List.of(), new SeededRandom(5));
 
         int[] hits = new int[8];
         for (int i = 0; i < 800; i++) {

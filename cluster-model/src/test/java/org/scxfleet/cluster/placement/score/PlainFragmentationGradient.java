@@ -29,7 +29,9 @@ final class PlainFragmentationGradient {
             state.copyDevices(node, free);
             if (!request.sharesGpu()) {
                 long devices = 0;
-                for (int d = 0; d < free.length && Long.bitCount(devices) < request.gpuCount(); d++) {
+                for (int d = 0;
+                        d < free.length && Long.bitCount(devices) < request.gpuCount();
+                        d++) {
                     devices |= free[d] == 1000 ? 1L << d : 0;
                 }
                 int score = score(node, free, request, devices);

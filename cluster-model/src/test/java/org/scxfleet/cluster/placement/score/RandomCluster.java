@@ -20,7 +20,8 @@ public final class RandomCluster {
             int gpus = GPU_COUNTS[random.below(GPU_COUNTS.length)];
             String model = gpus == 0 ? "" : MODELS[random.below(MODELS.length)];
             long cpuMilli = 16_000L * (1 + random.below(6));
-            nodes.add(new NodeSpec("n" + i, cpuMilli, 1_024L * (64 + random.below(3)), gpus, model));
+            nodes.add(
+                    new NodeSpec("n" + i, cpuMilli, 1_024L * (64 + random.below(3)), gpus, model));
         }
         return nodes;
     }

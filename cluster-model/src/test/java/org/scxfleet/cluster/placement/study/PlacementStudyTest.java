@@ -93,7 +93,9 @@ class PlacementStudyTest {
         List<Pod> pods = pods(RandomCluster.requests(new SeededRandom(4), 300));
         PlacementStudy study = new PlacementStudy("random", nodes, pods);
         List<Pod> shuffled =
-                pods.stream().sorted(Comparator.comparing(pod -> pod.request().hashCode())).toList();
+                pods.stream()
+                        .sorted(Comparator.comparing(pod -> pod.request().hashCode()))
+                        .toList();
 
         for (PlacementPolicy policy : PlacementPolicy.STUDY) {
             List<StudyRow> rows = study.rows("p", List.of(study.run(policy, 9)), 20, 60, 100);
@@ -138,10 +140,9 @@ class PlacementStudyTest {
 
     @Test
     void shouldNeedAGpu() {
-        assertThatThrownBy(
-                        () ->
-                                new PlacementStudy(
-                                        "cpu", List.of(new NodeSpec("n", 1, 1, 0, "")), List.of()))
+        assertThatThrownBy(() ->
+                        new PlacementStudy(
+                                "cpu", List.of(new NodeSpec("n", 1, 1, 0, "")), List.of()))
                 .hasMessageContaining("needs a node with a GPU");
     }
 
