@@ -38,7 +38,7 @@ final class ToyCoordinator implements LogicalProcess {
         while (nextNs < boundNs) {
             int first = random.below(reachableHosts);
             int second = (first + 1 + random.below(reachableHosts - 1)) % reachableHosts;
-            long delayNs = 30 + random.below(2_000);
+            long delayNs = 30L + random.below(2_000);
             long untilNs = nextNs + LIFE_NS;
             channels.close(channels.open(first, second, delayNs), untilNs);
             out.send(introduce(first, second, delayNs, untilNs));

@@ -85,7 +85,7 @@ final class ToyProcess implements LogicalProcess {
         }
         Peer peer = peers.get(random.below(peers.size()));
         if (nowNs < peer.untilNs()) {
-            long deliverNs = nowNs + peer.delayNs() + random.below(3) * 40;
+            long deliverNs = nowNs + peer.delayNs() + random.below(3) * 40L;
             out.send(
                     new Envelope(
                             deliverNs,

@@ -107,7 +107,7 @@ class ScoresTest {
         SeededRandom random = new SeededRandom(seed);
         SigmoidScore sigmoid = new SigmoidScore(911);
         for (int i = 0; i < 2_000; i++) {
-            long numerator = random.below(12_000_000) - 6_000_000;
+            long numerator = random.below(12_000_000) - 6_000_000L;
             double d = (double) numerator / 911;
             int computed = (int) (100 / (1 + StrictMath.exp(-d / 1000)));
             assertThat(sigmoid.score(numerator)).isEqualTo(computed);
