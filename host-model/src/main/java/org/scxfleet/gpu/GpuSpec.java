@@ -34,6 +34,9 @@ public record GpuSpec(
     public static final long DEFAULT_COMPLETION_NS = 10_000;
     public static final int DEFAULT_QUEUE_DEPTH = 1_024;
 
+    /** A longer slice is as good as endless: some 36 years. */
+    private static final long MAX_TIMESLICE_NS = 1L << 60;
+
     public GpuSpec {
         if (memoryMib < 0
                 || node < 0
@@ -45,6 +48,20 @@ public record GpuSpec(
         if (startLatencyNs < 0 || completionNs < 0 || queueDepth < 1 || speedPer1024 < 1) {
             throw new IllegalArgumentException("GPU " + model + ": a quantity is out of range");
         }
+    }
+
+    /** Duration of a kernel on this device, rounded up; no kernel takes no time. */
+    long durationNs(long kernelNs) {
+        return Math.max(1, Math.ceilDiv(kernelNs * 1024, speedPer1024));
+    }
+
+    /**
+     * When a context that has been running since {@code startNs} ends the slice during which the
+     * work of another became ready.
+     */
+    long sliceEndNs(long startNs, long readyNs) {
+        long sliceNs = Math.min(timesliceNs, MAX_TIMESLICE_NS);
+        return startNs + Math.ceilDiv(Math.max(readyNs - startNs, 1), sliceNs) * sliceNs;
     }
 
     /** A device with the published defaults. */

@@ -1,0 +1,260 @@
+package org.scxfleet.gpu;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.engine.EventQueue;
+
+/**
+ * All GPUs of one kernel, as its tasks see them: contexts, launches, waits, feeders.
+ *
+ * <p>A task has one context on each device to which it launches, opened by its first launch or by
+ * {@link #open}. All calls act at the present time of the event queue. {@link
+ * GpuListener#kernelDone} is called from {@link #deviceEvent} only, {@link GpuListener#contextRuns}
+ * from any call that moves a device, so it must not call back.
+ *
+ * <p><b>Feeders.</b> So that an idle device can be blamed on the right one, the host tells where
+ * tasks stand with the CPUs: {@link #feeder} at each wake-up, switch-in, preemption and block. The
+ * call returns at once for a task without a context. What waits for a GPU is known here, so the
+ * host calls nothing for it. See {@link GpuTally}.
+ */
+public final class GpuSet {
+    /** Most kernels of one launch. */
+    public static final int MAX_KERNELS = 1 << 20;
+
+    /** Longest kernel, about 39 hours. */
+    public static final long MAX_KERNEL_NS = 1L << 47;
+
+    private final Gpu[] gpus;
+    private final GpuListener listener;
+
+    /** First context of each task, by task number; as long as the largest such number. */
+    private @Nullable GpuContext[] contexts = new GpuContext[16];
+
+    /**
+     * @param owner number of the kernel, owner of the devices' timers; their source is the device
+     */
+    public GpuSet(List<GpuSpec> specs, EventQueue queue, int owner, GpuListener listener) {
+        this.listener = listener;
+        gpus = new Gpu[specs.size()];
+        for (int i = 0; i < gpus.length; i++) {
+            gpus[i] = new Gpu(specs.get(i), i, queue, owner, listener);
+        }
+    }
+
+    public int deviceCount() {
+        return gpus.length;
+    }
+
+    public Gpu device(int device) {
+        if (device < 0 || device >= gpus.length) {
+            throw new IllegalArgumentException(
+                    "GPU " + device + " does not exist, the host has " + gpus.length);
+        }
+        return gpus[device];
+    }
+
+    /** CPU time of a launch on the calling thread: a graph counts as one launch. */
+    public long launchCpuNs(int device, int kernels, boolean graph) {
+        long onceNs = device(device).spec().launchCpuNs();
+        return graph ? onceNs : onceNs * kernels;
+    }
+
+    /**
+     * Opens the task's context, or changes the memory that it claims. The task counts as being on a
+     * CPU until {@link #feeder} says something else.
+     *
+     * @return false if the device has not that much memory left; then nothing has changed
+     */
+    public boolean open(int device, int task, long memoryMib) {
+        if (memoryMib < 0) {
+            throw new IllegalArgumentException("a claim of " + memoryMib + " MiB");
+        }
+        Gpu gpu = device(device);
+        GpuContext context = find(device, task);
+        long heldMib = context == null ? 0 : context.memoryMib;
+        if (memoryMib > gpu.spec().memoryMib() - gpu.usedMib() + heldMib) {
+            return false;
+        }
+        gpu.claim(context == null ? create(gpu, task) : context, memoryMib);
+        return true;
+    }
+
+    /**
+     * Launches kernels, after the caller has paid {@link #launchCpuNs}. Kernels of one stream
+     * execute in order. The launch is taken whole while the context's launch queue has a free
+     * place, even if it then holds more than its depth; a graph takes one place, other kernels one
+     * each.
+     *
+     * @param kernelNs duration of each kernel on a device of speed 1024
+     * @return false if the queue is full: nothing was launched, and {@link GpuListener#kernelDone}
+     *     says when to try again
+     */
+    public boolean launch(
+            int device, int task, int stream, long kernelNs, int kernels, boolean graph) {
+        if (stream < 0
+                || kernelNs < 0
+                || kernelNs > MAX_KERNEL_NS
+                || kernels < 1
+                || kernels > MAX_KERNELS) {
+            throw new IllegalArgumentException(
+                    "GPU launch out of range: stream "
+                            + stream
+                            + ", "
+                            + kernels
+                            + " kernels of "
+                            + kernelNs
+                            + " ns");
+        }
+        Gpu gpu = device(device);
+        GpuContext context = find(device, task);
+        if (context == null) {
+            context = create(gpu, task);
+        }
+        requireNoWait(context);
+        boolean taken = gpu.launch(context, stream, kernelNs, kernels, graph);
+        if (!taken) {
+            countFeeder(task);
+        }
+        return taken;
+    }
+
+    /**
+     * Asks whether all that the task launched on the device is done.
+     *
+     * @param interrupt whether the task sleeps and learns by an interrupt, after the device's
+     *     completion latency; one that polls is told at the completion itself
+     * @return true if nothing is in flight; else {@link GpuListener#kernelDone} will say so
+     */
+    public boolean sync(int device, int task, boolean interrupt) {
+        Gpu gpu = device(device);
+        GpuContext context = find(device, task);
+        if (context == null) {
+            return true;
+        }
+        requireNoWait(context);
+        boolean done = gpu.sync(context, interrupt);
+        if (!done) {
+            countFeeder(task);
+        }
+        return done;
+    }
+
+    private static void requireNoWait(GpuContext context) {
+        if (context.wait != GpuContext.Wait.NOTHING) {
+            throw new IllegalStateException(
+                    "task " + context.task + " waits for GPU " + context.gpu.number());
+        }
+    }
+
+    /** Kernels of the task that are not complete. */
+    public int inFlight(int device, int task) {
+        GpuContext context = present(device, task);
+        return context == null ? 0 : context.inFlight;
+    }
+
+    /** Kernels of the task's stream that are not complete. */
+    public int inFlight(int device, int task, int stream) {
+        GpuContext context = present(device, task);
+        return context == null ? 0 : context.inFlight(stream);
+    }
+
+    /** Time for which the task's context has executed; gone once the context is closed. */
+    public long busyNs(int device, int task) {
+        GpuContext context = present(device, task);
+        return context == null ? 0 : context.busyNs;
+    }
+
+    private @Nullable GpuContext present(int device, int task) {
+        device(device).look();
+        return find(device, task);
+    }
+
+    /** Closes the task's contexts: running kernels are aborted, queued ones dropped. */
+    public void close(int task) {
+        if (task >= contexts.length) {
+            return;
+        }
+        for (GpuContext context = contexts[task]; context != null; context = context.nextOfTask) {
+            context.gpu.count(context, FeederState.BLOCKED);
+            context.gpu.close(context);
+        }
+        contexts[task] = null;
+    }
+
+    /** Whether the task has a context, so that its moves between CPUs matter here. */
+    public boolean isFeeder(int task) {
+        return task < contexts.length && contexts[task] != null;
+    }
+
+    /** The host's hook: the task becomes runnable, starts to execute, is preempted, or blocks. */
+    public void feeder(int task, FeederState state) {
+        if (!isFeeder(task)) {
+            return;
+        }
+        for (GpuContext context = contexts[task]; context != null; context = context.nextOfTask) {
+            context.onHost = state;
+        }
+        countFeeder(task);
+    }
+
+    private void countFeeder(int task) {
+        boolean waits = false;
+        for (GpuContext context = contexts[task]; context != null; context = context.nextOfTask) {
+            waits |= context.wait != GpuContext.Wait.NOTHING;
+        }
+        for (GpuContext context = contexts[task]; context != null; context = context.nextOfTask) {
+            context.gpu.count(context, waits ? FeederState.BLOCKED : context.onHost);
+        }
+    }
+
+    /**
+     * A timer of rank DEVICE has fired; source is the device.
+     *
+     * <p>Tasks whose wait is over are told here, in the order of their first launch.
+     */
+    public void deviceEvent(int source) {
+        Gpu gpu = device(source);
+        gpu.event();
+        for (GpuContext context = gpu.takeDue(); context != null; context = gpu.takeDue()) {
+            countFeeder(context.task);
+            listener.kernelDone(source, context.task, context.inFlight);
+        }
+    }
+
+    /**
+     * Brings the tallies of all devices up to a time, not before the present and not after the next
+     * event of the queue. Changes nothing else, so reports may be taken at any time.
+     */
+    public void account(long untilNs) {
+        for (Gpu gpu : gpus) {
+            gpu.advance(untilNs);
+        }
+    }
+
+    private @Nullable GpuContext find(int device, int task) {
+        if (task < 0) {
+            throw new IllegalArgumentException("task number " + task);
+        }
+        GpuContext context = task < contexts.length ? contexts[task] : null;
+        while (context != null && context.gpu.number() != device) {
+            context = context.nextOfTask;
+        }
+        return context;
+    }
+
+    private GpuContext create(Gpu gpu, int task) {
+        if (task >= contexts.length) {
+            contexts = Arrays.copyOf(contexts, Math.max(task + 1, 2 * contexts.length));
+        }
+        GpuContext context = gpu.open(task);
+        GpuContext first = contexts[task];
+        if (first != null) {
+            context.onHost = first.onHost;
+        }
+        context.nextOfTask = first;
+        contexts[task] = context;
+        countFeeder(task);
+        return context;
+    }
+}
