@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.scxfleet.engine.EventQueue;
 import org.scxfleet.engine.EventRank;
 import org.scxfleet.sched.Migrator;
+import org.scxfleet.sched.Queueing;
 import org.scxfleet.sched.RunQueue;
 import org.scxfleet.sched.SchedCore;
 import org.scxfleet.sched.TaskRunner;
@@ -56,12 +57,12 @@ public final class Execution implements TaskRunner {
     private final List<List<Task>> lateTimers = new ArrayList<>();
     private Migrator migrator;
     private Interpreter interpreter;
-    private FeederWatch feederWatch = (task, computing) -> {};
+    private FeederWatch feederWatch = task -> {};
 
-    /** Is told when a task begins and stops to wait for a CPU; the GPUs' account of starvation. */
+    /** Is told when a task becomes runnable, starts to execute, is preempted, blocks or ends. */
     @FunctionalInterface
     public interface FeederWatch {
-        void executes(Task task, boolean executing);
+        void moved(Task task);
     }
 
     /**
@@ -229,13 +230,13 @@ public final class Execution implements TaskRunner {
 
     @Override
     public void switchedIn(RunQueue rq, Task task) {
-        feederWatch.executes(task, true);
+        feederWatch.moved(task);
     }
 
     @Override
     public void switchedOut(RunQueue rq, Task task) {
         pause(rq, task);
-        feederWatch.executes(task, false);
+        feederWatch.moved(task);
     }
 
     @Override
@@ -399,7 +400,8 @@ public final class Execution implements TaskRunner {
     public void wake(Task task, boolean sync, boolean byTask) {
         if (task.state == TaskState.SLEEPING) {
             task.work.waitOver = true;
-            core.wake(task, sync ? org.scxfleet.sched.Queueing.WAKE_SYNC : 0, byTask);
+            core.wake(task, sync ? Queueing.WAKE_SYNC : 0, byTask);
+            feederWatch.moved(task);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.scxfleet.exec;
 
+import org.scxfleet.task.Step;
 import org.scxfleet.task.Task;
 
 /** The GPUs as tasks use them. */
@@ -17,7 +18,7 @@ public interface GpuPort {
      * True if nothing of the task is in flight on the device; otherwise the task is told when that
      * is so.
      */
-    boolean idleFor(int device, Task task);
+    boolean idleFor(int device, Task task, Step.SyncMode mode);
 
     /** No GPUs. */
     GpuPort NONE =
@@ -39,7 +40,7 @@ public interface GpuPort {
                 }
 
                 @Override
-                public boolean idleFor(int device, Task task) {
+                public boolean idleFor(int device, Task task, Step.SyncMode mode) {
                     return true;
                 }
             };

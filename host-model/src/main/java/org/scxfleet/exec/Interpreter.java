@@ -418,13 +418,14 @@ final class Interpreter {
 
     private void gpuSync(RunQueue rq, Task task, Work work, Code code, int at) {
         int device = code.a()[at];
-        if (work.waitOver || gpus.idleFor(device, task)) {
+        Step.SyncMode mode = (Step.SyncMode) argument(code, at);
+        if (work.waitOver || gpus.idleFor(device, task, mode)) {
             work.gpuWait = -1;
             done(work);
             return;
         }
         work.gpuWait = device;
-        switch ((Step.SyncMode) argument(code, at)) {
+        switch (mode) {
             case BLOCKING -> execution.block(rq, task);
             case SPIN -> {
                 work.spinning = true;

@@ -313,7 +313,7 @@ public final class Host implements LogicalProcess {
                 eventsHandled,
                 digest(),
                 reports,
-                kernels.get(HOST).gpus().report(),
+                kernels.get(HOST).gpus().report(Math.min(grantedNs, spec.endNs())),
                 all.all());
     }
 }

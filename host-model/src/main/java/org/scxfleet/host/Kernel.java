@@ -347,6 +347,16 @@ final class Kernel implements TaskTable, TaskOffice {
         execution.engine().wake(task, false, false);
     }
 
+    /** What the task waits for on a GPU is there. */
+    void gpuReady(int number) {
+        Task task = tasks.get(number);
+        if (task.work.spinning) {
+            execution.engine().endSpin(task);
+        } else {
+            wake(number);
+        }
+    }
+
     // What tasks do to tasks.
 
     @Override

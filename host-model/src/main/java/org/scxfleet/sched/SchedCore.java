@@ -594,8 +594,8 @@ public final class SchedCore {
     }
 
     private void switchOut(RunQueue rq, Task prev, long nowNs) {
-        runner.switchedOut(rq, prev);
         prev.onCpu = false;
+        runner.switchedOut(rq, prev);
         GroupTally group = groups.get(prev.group);
         group.segments.record(nowNs - prev.tally.switchedInAtNs);
         if (prev.state == TaskState.RUNNABLE) {
