@@ -36,7 +36,6 @@ import org.scxfleet.engine.EventRank;
  *
  * <p><b>Leaves out.</b> Concurrent kernels of one or several contexts (MPS), partitions (MIG),
  * interleave levels, copy engines, false dependencies of streams that share a hardware queue.
- * Parameters and their sources: {@link GpuSpec}.
  */
 public final class Gpu {
     private enum Phase {
@@ -46,6 +45,7 @@ public final class Gpu {
     }
 
     private static final long NEVER = Long.MAX_VALUE;
+
     private final GpuSpec spec;
     private final int number;
     private final EventQueue queue;
@@ -235,14 +235,14 @@ public final class Gpu {
             }
         }
         if (phase == Phase.IDLE && round.withWork() > 0) {
-            GpuContext next = round.nextReady(nowNs);
-            if (next != null) {
-                load(next, nowNs);
-            }
+            load(round.nextReady(nowNs), nowNs);
         }
     }
 
-    private void load(GpuContext next, long nowNs) {
+    private void load(@Nullable GpuContext next, long nowNs) {
+        if (next == null) {
+            return;
+        }
         boolean free = resident == null || resident == next || spec.contextSwitchNs() == 0;
         if (resident != null && resident != next) {
             tally.switches++;
@@ -292,10 +292,7 @@ public final class Gpu {
     /** First border between slices at which another context has work that may start. */
     private long sliceEndNs(GpuContext running) {
         long readyNs = round.withWork() > 1 ? round.firstReadyNs(running) : NEVER;
-        if (readyNs == NEVER) {
-            return NEVER;
-        }
-        return spec.sliceEndNs(sliceStartNs, readyNs);
+        return readyNs == NEVER ? NEVER : spec.sliceEndNs(sliceStartNs, readyNs);
     }
 
     private GpuContext loaded() {
