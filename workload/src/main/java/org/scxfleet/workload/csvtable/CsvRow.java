@@ -1,5 +1,6 @@
 package org.scxfleet.workload.csvtable;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -20,6 +21,16 @@ public final class CsvRow {
 
     public Place place() {
         return place;
+    }
+
+    /** Whether the table has this column. */
+    public boolean has(String column) {
+        return index.containsKey(column);
+    }
+
+    /** Names of the table's columns, in the order of its header line. */
+    public List<String> columns() {
+        return List.copyOf(index.keySet());
     }
 
     /** The field, without blanks around it; may be empty. */

@@ -63,7 +63,13 @@ public final class CsvTable {
     private static Map<String, Integer> index(String[] header, String file, List<String> columns) {
         Map<String, Integer> index = new LinkedHashMap<>();
         for (int i = 0; i < header.length; i++) {
-            index.putIfAbsent(header[i].strip(), i);
+            if (index.putIfAbsent(header[i].strip(), i) != null) {
+                throw new BadInputException(
+                        Place.wholeLine(file, 1),
+                        header[i].strip(),
+                        "stands twice in the header line",
+                        "give every column a name of its own");
+            }
         }
         for (String column : columns) {
             if (!index.containsKey(column)) {

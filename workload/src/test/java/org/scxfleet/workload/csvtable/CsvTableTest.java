@@ -44,6 +44,16 @@ class CsvTableTest {
                 .containsExactly("a=OptionalLong[3]@t.csv:2", "b,c=OptionalLong.empty@t.csv:3");
     }
 
+    @Test
+    void shouldTellWhichColumnsTheTableHas() {
+        List<String> seen = new ArrayList<>();
+        read(
+                "count,other,name\n3,x,a\n",
+                row -> seen.add(row.columns() + " " + row.has("other") + " " + row.has("more")));
+
+        assertThat(seen).containsExactly("[count, other, name] true false");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -51,6 +61,7 @@ class CsvTableTest {
             textBlock =
                     """
                     ``                      | t.csv: is empty; begin with a header line
+                    `name,count,name\na,1,b` | t.csv:1: 'name' stands twice in the header line
                     `name\nx`               | t.csv:1: 'count' is missing from the header line
                     `name,count\na,1\nb`    | t.csv:3: has 1 fields; give 2 as in the header line
                     `name,count\na,x`       | t.csv:2: 'count' is "x"; give a whole number from 0

@@ -23,6 +23,11 @@ import org.scxfleet.engine.SeededRandom;
  * generator of its own, so all policies see the same arrivals and the same nodes.
  */
 public final class PlacementStudy {
+    private static final int[] PUBLISHED_ARRIVED_PCT = {
+        10, 20, 30, 40, 50, 60, 70, 80, 85, 90, 92, 94, 95, 96, 98, 100, 105, 110, 115, 120, 125,
+        130
+    };
+
     private final String workload;
     private final List<NodeSpec> nodes;
     private final List<Pod> pods;
@@ -92,6 +97,11 @@ public final class PlacementStudy {
 
     private static int percent(long part, long total) {
         return (int) Math.round(100.0 * part / total);
+    }
+
+    /** The rows at the arrived loads of the published tables. */
+    public List<StudyRow> rows(String policy, List<StudySeries> runs) {
+        return rows(policy, runs, PUBLISHED_ARRIVED_PCT);
     }
 
     /**
