@@ -1,6 +1,9 @@
 package org.scxfleet.bpf.code;
 
-/** The operations whose corner cases differ from Java's: division, byte order. Shared by interpreter and compiled code. */
+/**
+ * The operations whose corner cases differ from Java's: division, byte order. Shared by interpreter
+ * and compiled code.
+ */
 public final class Arithmetic {
     private static final long LOW = 0xffffffffL;
 
@@ -46,9 +49,12 @@ public final class Arithmetic {
         return (int) b == 0 ? a & LOW : (int) a % (int) b & LOW;
     }
 
-    /** Reverses the bytes of the low bits, zero-extended: to big-endian on this little-endian machine, and bswap. */
+    /**
+     * Reverses the bytes of the low bits, zero-extended: to big-endian on this little-endian
+     * machine, and bswap.
+     */
     public static long swap(long value, int bits) {
-        return Long.reverseBytes(value) >>> 64 - bits;
+        return Long.reverseBytes(value) >>> (64 - bits);
     }
 
     /** Keeps the low bits: to little-endian on this little-endian machine. */

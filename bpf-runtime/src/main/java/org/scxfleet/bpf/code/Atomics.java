@@ -3,7 +3,8 @@ package org.scxfleet.bpf.code;
 import org.scxfleet.bpf.memory.AddressSpace;
 
 /**
- * Read-modify-write instructions. One callback runs at a time, so a load and a store make an atomic operation.
+ * Read-modify-write instructions. One callback runs at a time, so a load and a store make an atomic
+ * operation.
  *
  * <p>Shared by interpreter and compiled code.
  */
@@ -34,7 +35,9 @@ public final class Atomics {
                     case Opcode.XOR -> old ^ operand;
                     case Opcode.XCHG & ~Opcode.FETCH -> operand;
                     case Opcode.CMPXCHG & ~Opcode.FETCH ->
-                            old == (sizeBytes == 8 ? compared : compared & 0xffffffffL) ? operand : old;
+                            old == (sizeBytes == 8 ? compared : compared & 0xffffffffL)
+                                    ? operand
+                                    : old;
                     default -> throw new IllegalStateException("atomic operation " + operation);
                 };
         if (sizeBytes == 8) {

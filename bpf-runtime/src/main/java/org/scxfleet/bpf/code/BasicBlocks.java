@@ -3,7 +3,8 @@ package org.scxfleet.bpf.code;
 import java.util.List;
 
 /**
- * The split of a function into basic blocks: a block starts at the function's entry, at every jump target and after every jump.
+ * The split of a function into basic blocks: a block starts at the function's entry, at every jump
+ * target and after every jump.
  *
  * <p>A call does not end a block. The two slots of a 64-bit constant count as one instruction.
  */

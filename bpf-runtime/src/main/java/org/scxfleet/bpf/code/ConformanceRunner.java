@@ -10,8 +10,8 @@ import org.scxfleet.bpf.memory.MemoryLimit;
 import org.scxfleet.bpf.memory.ProgramFault;
 
 /**
- * Runs a bare program as the plugin contract of the bpf_conformance suite asks: r1 is the address of the given memory, r2 its
- * length, the answer is r0.
+ * Runs a bare program as the plugin contract of the bpf_conformance suite asks: r1 is the address
+ * of the given memory, r2 its length, the answer is r0.
  */
 public final class ConformanceRunner {
     /** Finds the Java side of a helper by its number in Linux. */
@@ -90,7 +90,9 @@ public final class ConformanceRunner {
         } catch (ProgramFault fault) {
             return new Outcome.Refused(
                     fault.getMessage()
-                            + (fault.instruction() < 0 ? "" : " (instruction " + fault.instruction() + ")"));
+                            + (fault.instruction() < 0
+                                    ? ""
+                                    : " (instruction " + fault.instruction() + ")"));
         }
     }
 
@@ -105,7 +107,8 @@ public final class ConformanceRunner {
             Instruction instruction = Instruction.decode(code[i]);
             if (instruction.opcode() == Opcode.LD_IMM64) {
                 if (instruction.src() != Opcode.IMM_NUMBER) {
-                    throw new ProgramRefused("instruction " + i + ": constant refers to an object file");
+                    throw new ProgramRefused(
+                            "instruction " + i + ": constant refers to an object file");
                 }
                 i++;
             } else if (instruction.opcode() == Opcode.CALL_IMM) {
@@ -124,7 +127,10 @@ public final class ConformanceRunner {
         for (int start : starts) {
             Integer next = starts.higher(start);
             functions.add(
-                    new BpfFunction("function" + functions.size(), start, next == null ? code.length : next));
+                    new BpfFunction(
+                            "function" + functions.size(),
+                            start,
+                            next == null ? code.length : next));
         }
         return new ProgramImage(code, functions, calls);
     }

@@ -3,7 +3,8 @@ package org.scxfleet.bpf.code;
 /**
  * What a program can learn from, or ask of, the machine it notionally runs on.
  *
- * <p>The binding to the host model implements it; nothing in the runtime reads a clock or a random number elsewhere.
+ * <p>The binding to the host model implements it; nothing in the runtime reads a clock or a random
+ * number elsewhere.
  */
 public interface Environment {
     /** Returns the monotonic time in nanoseconds. */
@@ -27,13 +28,18 @@ public interface Environment {
     /** Returns thread-group id in the upper and task id in the lower half. */
     long currentPidTgid();
 
-    /** Returns the number under which storage of a task or cgroup is kept, or -1 when the address is neither. */
+    /**
+     * Returns the number under which storage of a task or cgroup is kept, or -1 when the address is
+     * neither.
+     */
     int storageOwner(long address);
 
     /** Returns the next pseudo-random number of the CPU. */
     int nextRandom();
 
-    /** Returns the address of a per-CPU kernel variable on a CPU, or 0 when the CPU does not exist. */
+    /**
+     * Returns the address of a per-CPU kernel variable on a CPU, or 0 when the CPU does not exist.
+     */
     long perCpuAddress(long variable, int cpu);
 
     /** Takes one line that a program printed. */

@@ -3,8 +3,8 @@ package org.scxfleet.bpf.code;
 /**
  * A function that a program can call and that is written in Java: a helper or a kfunc.
  *
- * <p>Holds no state of a host: one instance serves every machine, and compiled code keeps it as a constant. Whatever differs
- * between hosts is reached through the machine.
+ * <p>Holds no state of a host: one instance serves every machine, and compiled code keeps it as a
+ * constant. Whatever differs between hosts is reached through the machine.
  */
 @FunctionalInterface
 public interface HostFunction {

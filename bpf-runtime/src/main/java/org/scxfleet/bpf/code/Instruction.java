@@ -22,7 +22,7 @@ public record Instruction(int opcode, int dst, int src, int offset, int imm) {
 
     /** Returns the little-endian word. */
     public long encode() {
-        return opcode & 0xffL
+        return (opcode & 0xffL)
                 | (dst & 0xfL) << 8
                 | (src & 0xfL) << 12
                 | (offset & 0xffffL) << 16
@@ -58,11 +58,13 @@ public record Instruction(int opcode, int dst, int src, int offset, int imm) {
         byte[] bytes = hexBytes(text, "program");
         if (bytes.length % BYTES != 0) {
             throw new ProgramRefused(
-                    "program has " + bytes.length + " bytes, which are not whole instructions of 8 bytes");
+                    "program has "
+                            + bytes.length
+                            + " bytes, which are not whole instructions of 8 bytes");
         }
         long[] words = new long[bytes.length / BYTES];
         for (int i = 0; i < bytes.length; i++) {
-            words[i / BYTES] |= (bytes[i] & 0xffL) << 8 * (i % BYTES);
+            words[i / BYTES] |= (bytes[i] & 0xffL) << (8 * (i % BYTES));
         }
         return words;
     }

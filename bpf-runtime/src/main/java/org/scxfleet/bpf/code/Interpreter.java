@@ -7,9 +7,10 @@ import org.scxfleet.bpf.memory.ProgramFault;
 /**
  * Reference execution: follows the standard's tables, one instruction at a time, nothing clever.
  *
- * <p>It is the oracle that compiled code is tested against, so both agree on everything observable: results, memory, the instruction
- * count, and the instruction at which a run is aborted. After a call r1 to r5 are 0 in both (a program that a kernel accepts never
- * reads them there). Semantics after RFC 9669; may_goto and addr_space_cast after Linux 7.3 (kernel/bpf/core.c, fixups.c).
+ * <p>It is the oracle that compiled code is tested against, so both agree on everything observable:
+ * results, memory, the instruction count, and the instruction at which a run is aborted. After a
+ * call r1 to r5 are 0 in both (a program that a kernel accepts never reads them there). Semantics
+ * after RFC 9669; may_goto and addr_space_cast after Linux 7.3 (kernel/bpf/core.c, fixups.c).
  */
 public final class Interpreter implements Executor {
     private static final long LOW = 0xffffffffL;
@@ -52,7 +53,7 @@ public final class Interpreter implements Executor {
                     case Opcode.STX -> storeRegister(memory, i, r);
                     case Opcode.ST -> store(memory, i, r[i.dst()] + i.offset(), i.imm());
                     case Opcode.LD -> {
-                        r[i.dst()] = i.imm() & LOW | (long) code[next].imm() << 32;
+                        r[i.dst()] = (i.imm() & LOW) | (long) code[next].imm() << 32;
                         next++;
                     }
                     default -> {
@@ -118,7 +119,10 @@ public final class Interpreter implements Executor {
         };
     }
 
-    /** The 32-bit operations, whose results are zero-extended; and the byte orders, which have a width of their own. */
+    /**
+     * The 32-bit operations, whose results are zero-extended; and the byte orders, which have a
+     * width of their own.
+     */
     private static long narrow(Instruction i, long a, long b) {
         if ((i.opcode() & 0xf0) == Opcode.END) {
             boolean toBigEndian = (i.opcode() & Opcode.X) != 0;

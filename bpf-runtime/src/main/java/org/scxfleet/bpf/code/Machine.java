@@ -15,10 +15,12 @@ import org.scxfleet.bpf.memory.MemoryLimit;
 import org.scxfleet.bpf.memory.ProgramFault;
 
 /**
- * The state of one scheduler instance: its memory, stack, maps, timers and instruction account. The code itself is shared.
+ * The state of one scheduler instance: its memory, stack, maps, timers and instruction account. The
+ * code itself is shared.
  *
- * <p>Not for concurrent use. Programs nest: a kfunc that a program calls can make the kernel model call another op of the same
- * instance, which then runs on the same stack above its caller, with an instruction budget of its own.
+ * <p>Not for concurrent use. Programs nest: a kfunc that a program calls can make the kernel model
+ * call another op of the same instance, which then runs on the same stack above its caller, with an
+ * instruction budget of its own.
  */
 public final class Machine {
     /** Instructions that one run may take unless told otherwise. */
@@ -27,7 +29,10 @@ public final class Machine {
     /** Stack frames over all nested runs. The kernel allows 8 in one run. */
     public static final int FRAMES_MAX = 32;
 
-    /** How often a may_goto of one stack frame lets the program go on, as in the kernel (BPF_MAX_LOOPS). */
+    /**
+     * How often a may_goto of one stack frame lets the program go on, as in the kernel
+     * (BPF_MAX_LOOPS).
+     */
     public static final int MAY_GOTO_MAX = 8 * 1024 * 1024;
 
     static final int FRAME_BYTES = ProgramChecker.STACK_FRAME_BYTES;
@@ -146,7 +151,8 @@ public final class Machine {
     }
 
     /**
-     * Runs an entry function whose context is an array of 64-bit arguments, as struct_ops and tracing programs have it.
+     * Runs an entry function whose context is an array of 64-bit arguments, as struct_ops and
+     * tracing programs have it.
      *
      * @return r0
      */
@@ -164,7 +170,10 @@ public final class Machine {
         return enter(function, top, AddressSpace.address(AddressLayout.STACK, context), 0);
     }
 
-    /** Runs an entry function with r1 and r2 as given: a syscall program with its context, or a raw program. */
+    /**
+     * Runs an entry function with r1 and r2 as given: a syscall program with its context, or a raw
+     * program.
+     */
     public long run(int function, long r1, long r2) {
         return enter(function, frame, r1, r2);
     }
@@ -245,10 +254,14 @@ public final class Machine {
 
     /** The fault of a used-up budget. */
     public static ProgramFault budgetUsedUp() {
-        return new ProgramFault(ProgramFault.Kind.BUDGET, "instruction budget of the run is used up");
+        return new ProgramFault(
+                ProgramFault.Kind.BUDGET, "instruction budget of the run is used up");
     }
 
-    /** Called by compiled code when a fault passes through a function: the innermost one stores its account. */
+    /**
+     * Called by compiled code when a fault passes through a function: the innermost one stores its
+     * account.
+     */
     public ProgramFault faulted(ProgramFault fault, long remainingInFunction) {
         if (fault.settle()) {
             remaining = remainingInFunction;
@@ -256,7 +269,10 @@ public final class Machine {
         return fault;
     }
 
-    /** Called by compiled code: puts the registers of a function that is cut into parts where its parts expect them. */
+    /**
+     * Called by compiled code: puts the registers of a function that is cut into parts where its
+     * parts expect them.
+     */
     public void beginSpill(int frameOfFunction, long r1, long r2, long r3, long r4, long r5) {
         frame = frameOfFunction;
         int base = spillBase(frameOfFunction);
@@ -279,7 +295,9 @@ public final class Machine {
         return spill;
     }
 
-    /** Returns the place of a function's registers in {@link #spill}, by the end of its stack frame. */
+    /**
+     * Returns the place of a function's registers in {@link #spill}, by the end of its stack frame.
+     */
     public static int spillBase(int frameOfFunction) {
         return frameOfFunction / FRAME_BYTES * SPILL_WORDS;
     }

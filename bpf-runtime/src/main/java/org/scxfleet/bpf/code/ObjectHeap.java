@@ -7,10 +7,11 @@ import org.scxfleet.bpf.memory.MemoryLimit;
 import org.scxfleet.bpf.memory.PagedRegion;
 
 /**
- * Objects that programs allocate (bpf_obj_new, cpumasks): blocks of one region, in size classes of powers of two.
+ * Objects that programs allocate (bpf_obj_new, cpumasks): blocks of one region, in size classes of
+ * powers of two.
  *
- * <p>Freed blocks are used again last-freed first, so addresses depend on the order of operations only. A block's 8-byte header
- * holds its size class and its reference count.
+ * <p>Freed blocks are used again last-freed first, so addresses depend on the order of operations
+ * only. A block's 8-byte header holds its size class and its reference count.
  */
 public final class ObjectHeap {
     /** Largest object. */
@@ -39,7 +40,10 @@ public final class ObjectHeap {
         return liveCount;
     }
 
-    /** Allocates a zeroed object with one reference; returns its address, or 0 when there is no room. */
+    /**
+     * Allocates a zeroed object with one reference; returns its address, or 0 when there is no
+     * room.
+     */
     public long allocate(long sizeBytes) {
         if (sizeBytes <= 0 || sizeBytes > OBJECT_BYTES_MAX) {
             return 0;
@@ -72,7 +76,10 @@ public final class ObjectHeap {
         }
     }
 
-    /** Drops a reference and frees the object with the last one; ignored for an address that is no live object. */
+    /**
+     * Drops a reference and frees the object with the last one; ignored for an address that is no
+     * live object.
+     */
     public void release(long address) {
         if (!isLive(address)) {
             return;
@@ -94,7 +101,9 @@ public final class ObjectHeap {
     /** Returns whether an address is that of an object that is not freed. */
     public boolean isLive(long address) {
         long offset = address & 0xffffffffL;
-        if (address >>> 32 != AddressLayout.HEAP || offset < PagedRegion.PAGE_BYTES || offset >= top) {
+        if (address >>> 32 != AddressLayout.HEAP
+                || offset < PagedRegion.PAGE_BYTES
+                || offset >= top) {
             return false;
         }
         long sizeClass = memory.load32(address - HEADER_BYTES);

@@ -1,6 +1,9 @@
 package org.scxfleet.bpf.code;
 
-/** Numbers of the BPF instruction encoding (RFC 9669, and the Linux forms may_goto and addr_space_cast). */
+/**
+ * Numbers of the BPF instruction encoding (RFC 9669, and the Linux forms may_goto and
+ * addr_space_cast).
+ */
 public final class Opcode {
     /** Instruction classes, the low three bits. */
     public static final int LD = 0x00;

@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The part of the kernel's verification that execution relies on.
  *
- * <p>Interpreter and compiler take for granted that opcodes are known, registers exist, jumps stay inside their function and never
- * land in the middle of a 64-bit constant, control never runs off a function's end, r10 is not written and calls have a target.
- * Memory is checked when it is accessed. What the kernel's verifier proves beyond that (types of pointers, initialised registers,
- * NULL checks, termination) is not proved here: an object that a kernel accepts does not need it, and one that it refuses ends in a
- * {@link org.scxfleet.bpf.memory.ProgramFault} at the latest.
+ * <p>Interpreter and compiler take for granted that opcodes are known, registers exist, jumps stay
+ * inside their function and never land in the middle of a 64-bit constant, control never runs off a
+ * function's end, r10 is not written and calls have a target. Memory is checked when it is
+ * accessed. What the kernel's verifier proves beyond that (types of pointers, initialised
+ * registers, NULL checks, termination) is not proved here: an object that a kernel accepts does not
+ * need it, and one that it refuses ends in a {@link org.scxfleet.bpf.memory.ProgramFault} at the
+ * latest.
  */
 final class ProgramChecker {
     /** Bytes of stack that a function may use below r10. */
@@ -42,7 +44,8 @@ final class ProgramChecker {
         int at = 0;
         for (BpfFunction function : functions) {
             if (function.start() != at || function.end() > code.length) {
-                throw new ProgramRefused("function " + function.name() + " does not follow its predecessor");
+                throw new ProgramRefused(
+                        "function " + function.name() + " does not follow its predecessor");
             }
             markConstants(function);
             at = function.end();
@@ -99,18 +102,22 @@ final class ProgramChecker {
     private void checkRegisters(int index, Instruction instruction) {
         boolean sourceIsKind =
                 instruction.opcode() == Opcode.LD_IMM64 || instruction.opcode() == Opcode.CALL_IMM;
-        if (instruction.dst() > 10 || !sourceIsKind && instruction.src() > 10) {
+        if (instruction.dst() > 10 || (!sourceIsKind && instruction.src() > 10)) {
             throw refused(index, "register does not exist");
         }
         int type = Opcode.classOf(instruction.opcode());
         boolean writesDestination =
-                type == Opcode.ALU || type == Opcode.ALU64 || type == Opcode.LDX || type == Opcode.LD;
+                type == Opcode.ALU
+                        || type == Opcode.ALU64
+                        || type == Opcode.LDX
+                        || type == Opcode.LD;
         boolean fetches =
                 type == Opcode.STX
                         && (instruction.opcode() & 0xe0) == Opcode.ATOMIC
                         && (instruction.imm() & Opcode.FETCH) != 0
                         && instruction.imm() != Opcode.CMPXCHG;
-        if (writesDestination && instruction.dst() == 10 || fetches && instruction.src() == 10) {
+        if ((writesDestination && instruction.dst() == 10)
+                || (fetches && instruction.src() == 10)) {
             throw refused(index, "r10 is read-only");
         }
     }
@@ -131,7 +138,7 @@ final class ProgramChecker {
                             offset == 0 && isWidth(instruction.imm()) && !(wide && register);
                     default -> false;
                 };
-        if (!fine || !register && operation != Opcode.END && instruction.src() != 0) {
+        if (!fine || (!register && operation != Opcode.END && instruction.src() != 0)) {
             throw unknown(index, instruction);
         }
     }
@@ -168,8 +175,8 @@ final class ProgramChecker {
             }
             return;
         }
-        if (operation == Opcode.JA && (opcode & Opcode.X) != 0
-                || operation == Opcode.JCOND && opcode != Opcode.MAY_GOTO_OP
+        if ((operation == Opcode.JA && (opcode & Opcode.X) != 0)
+                || (operation == Opcode.JCOND && opcode != Opcode.MAY_GOTO_OP)
                 || operation == 0xf0) {
             throw unknown(index, instruction);
         }
@@ -220,11 +227,15 @@ final class ProgramChecker {
         if (!fine) {
             throw unknown(index, instruction);
         }
-        int base = type == Opcode.LDX || isLoadAcquire(instruction) ? instruction.src() : instruction.dst();
+        int base =
+                type == Opcode.LDX || isLoadAcquire(instruction)
+                        ? instruction.src()
+                        : instruction.dst();
         int offset = instruction.offset();
-        if (base == 10
-                && (offset < -STACK_FRAME_BYTES || offset + Opcode.sizeBytes(opcode) > 0)) {
-            throw refused(index, "access outside the stack frame at r10" + (offset < 0 ? "" : "+") + offset);
+        if (base == 10 && (offset < -STACK_FRAME_BYTES || offset + Opcode.sizeBytes(opcode) > 0)) {
+            throw refused(
+                    index,
+                    "access outside the stack frame at r10" + (offset < 0 ? "" : "+") + offset);
         }
     }
 
@@ -253,7 +264,8 @@ final class ProgramChecker {
     private ProgramRefused refused(int index, String why) {
         for (BpfFunction function : functions) {
             if (index >= function.start() && index < function.end()) {
-                return new ProgramRefused(function.name() + "+" + (index - function.start()) + ": " + why);
+                return new ProgramRefused(
+                        function.name() + "+" + (index - function.start()) + ": " + why);
             }
         }
         return new ProgramRefused("instruction " + index + ": " + why);

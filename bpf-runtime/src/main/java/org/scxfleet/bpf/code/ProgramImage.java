@@ -4,13 +4,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything executable of one object, linked: all functions in one array of instructions, with their calls resolved.
+ * Everything executable of one object, linked: all functions in one array of instructions, with
+ * their calls resolved.
  *
- * <p>An image holds no state and no address that differs between hosts, so one image, and the one class compiled from it, serves
- * every host. A 64-bit constant already holds its final value (number, address of a map, of a value, of a function).
+ * <p>An image holds no state and no address that differs between hosts, so one image, and the one
+ * class compiled from it, serves every host. A 64-bit constant already holds its final value
+ * (number, address of a map, of a value, of a function).
  *
- * <p>The interpreter and the compiler take the split into basic blocks from here ({@link #charge}), so both check the instruction
- * budget at the same places and count the same.
+ * <p>The interpreter and the compiler take the split into basic blocks from here ({@link #charge}),
+ * so both check the instruction budget at the same places and count the same.
  */
 public final class ProgramImage {
     private final Instruction[] instructions;
@@ -61,7 +63,10 @@ public final class ProgramImage {
         return callees[index];
     }
 
-    /** Returns the instruction count of the basic block that starts at an index, or 0 when none starts there. */
+    /**
+     * Returns the instruction count of the basic block that starts at an index, or 0 when none
+     * starts there.
+     */
     public int charge(int index) {
         return charge[index];
     }

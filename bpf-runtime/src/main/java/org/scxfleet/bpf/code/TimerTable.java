@@ -12,8 +12,9 @@ import org.scxfleet.bpf.memory.AddressSpace;
 /**
  * The timers of one scheduler instance.
  *
- * <p>A {@code bpf_timer} in a map value holds the number of its entry here; when it fires is the environment's business. Rules as in
- * kernel/bpf/helpers.c of Linux 7.3: initialise once, set the callback before starting, cancel from the own callback is a deadlock.
+ * <p>A {@code bpf_timer} in a map value holds the number of its entry here; when it fires is the
+ * environment's business. Rules as in kernel/bpf/helpers.c of Linux 7.3: initialise once, set the
+ * callback before starting, cancel from the own callback is a deadlock.
  */
 public final class TimerTable {
     /** Most timers of one instance. */
@@ -67,7 +68,7 @@ public final class TimerTable {
     /** Initialises the timer at an address inside a value of a map. */
     public int initialise(long address, long map, long flags) {
         long clock = flags & 0xf;
-        if (flags != clock || clock != CLOCK_MONOTONIC && clock != CLOCK_BOOTTIME && clock != 0) {
+        if (flags != clock || (clock != CLOCK_MONOTONIC && clock != CLOCK_BOOTTIME && clock != 0)) {
             return Errno.EINVAL;
         }
         if (at(address) != null) {
@@ -120,7 +121,8 @@ public final class TimerTable {
         long now = environment.nowNs();
         long expiry = (flags & START_ABSOLUTE) != 0 ? Math.max(ns, now) : now + Math.max(0, ns);
         boolean pinned = (flags & START_PINNED) != 0;
-        environment.armTimer(number, expiry < 0 ? Long.MAX_VALUE : expiry, pinned ? environment.cpu() : -1);
+        environment.armTimer(
+                number, expiry < 0 ? Long.MAX_VALUE : expiry, pinned ? environment.cpu() : -1);
         return 0;
     }
 

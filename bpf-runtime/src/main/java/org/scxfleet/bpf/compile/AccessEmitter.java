@@ -11,8 +11,8 @@ import org.scxfleet.bpf.memory.AddressSpace;
 import org.scxfleet.bpf.memory.Bytes;
 
 /**
- * Emits loads, stores and atomics. An access relative to r10, whose offset the checker has bounded, goes to the stack's array without
- * the look-up of a region.
+ * Emits loads, stores and atomics. An access relative to r10, whose offset the checker has bounded,
+ * goes to the stack's array without the look-up of a region.
  */
 final class AccessEmitter {
     private static final ClassDesc MEMORY = ClassDesc.of(AddressSpace.class.getName());
@@ -81,8 +81,7 @@ final class AccessEmitter {
         if (base == FRAME_POINTER) {
             code.aload(FunctionEmitter.SLOT_STACK);
             emitStackIndex(offset);
-            code.invokestatic(
-                    BYTES, sizeBytes == 8 ? "i64" : "load" + sizeBytes * 8, STACK_LOAD);
+            code.invokestatic(BYTES, sizeBytes == 8 ? "i64" : "load" + sizeBytes * 8, STACK_LOAD);
             return;
         }
         code.aload(FunctionEmitter.SLOT_MEMORY);

@@ -86,9 +86,7 @@ final class ArithmeticEmitter {
                 code.loadConstant(instruction.imm());
                 call("swap", WITH_BITS);
             }
-            case Opcode.LSH,
-                    Opcode.RSH,
-                    Opcode.ARSH -> {
+            case Opcode.LSH, Opcode.RSH, Opcode.ARSH -> {
                 loadDestination(instruction);
                 loadOperandInt(instruction);
                 switch (operation(instruction)) {
@@ -167,9 +165,7 @@ final class ArithmeticEmitter {
                 code.loadConstant(instruction.imm());
                 call(hasRegister(instruction) ? "swap" : "low", WITH_BITS);
             }
-            case Opcode.LSH,
-                    Opcode.RSH,
-                    Opcode.ARSH -> {
+            case Opcode.LSH, Opcode.RSH, Opcode.ARSH -> {
                 loadDestination(instruction);
                 code.l2i();
                 loadOperandInt(instruction);
@@ -216,9 +212,7 @@ final class ArithmeticEmitter {
 
     /** Emits a conditional jump. */
     void emitJump(Instruction instruction, Label taken) {
-        boolean wide =
-                Opcode.classOf(instruction.opcode())
-                        == Opcode.JMP;
+        boolean wide = Opcode.classOf(instruction.opcode()) == Opcode.JMP;
         loadDestination(instruction);
         if (operation(instruction) == Opcode.JSET) {
             loadOperand(instruction);
@@ -233,11 +227,7 @@ final class ArithmeticEmitter {
         }
         boolean unsigned =
                 switch (operation(instruction)) {
-                    case Opcode.JGT,
-                            Opcode.JGE,
-                            Opcode.JLT,
-                            Opcode.JLE ->
-                            true;
+                    case Opcode.JGT, Opcode.JGE, Opcode.JLT, Opcode.JLE -> true;
                     default -> false;
                 };
         if (wide) {

@@ -22,8 +22,8 @@ import org.scxfleet.bpf.memory.AddressSpace;
 import org.scxfleet.bpf.memory.ProgramFault;
 
 /**
- * Emits one Java method: a whole function, or one part of it. Control flow, calls and the frame are here; single instructions are in
- * {@link ArithmeticEmitter} and {@link AccessEmitter}.
+ * Emits one Java method: a whole function, or one part of it. Control flow, calls and the frame are
+ * here; single instructions are in {@link ArithmeticEmitter} and {@link AccessEmitter}.
  */
 final class FunctionEmitter {
     static final ClassDesc MACHINE = ClassDesc.of(Machine.class.getName());
@@ -99,14 +99,16 @@ final class FunctionEmitter {
         emitBody(function.start(), function.end());
     }
 
-    /** Emits a part of a function: (machine, frame, instruction to enter at) to the instruction to go on at, or -1. */
+    /**
+     * Emits a part of a function: (machine, frame, instruction to enter at) to the instruction to
+     * go on at, or -1.
+     */
     void emitPart(FunctionPlan.Part part, TreeSet<Integer> entries) {
         leave = code.newLabel();
         code.iload(2);
         code.istore(SLOT_NEXT);
         code.aload(SLOT_MACHINE);
-        code.invokevirtual(
-                MACHINE, "spill", MethodTypeDesc.of(ConstantDescs.CD_long.arrayType()));
+        code.invokevirtual(MACHINE, "spill", MethodTypeDesc.of(ConstantDescs.CD_long.arrayType()));
         code.astore(SLOT_SPILL);
         code.iload(SLOT_FRAME);
         code.invokestatic(
@@ -143,8 +145,7 @@ final class FunctionEmitter {
         code.invokevirtual(MACHINE, "memory", MethodTypeDesc.of(MEMORY));
         code.astore(SLOT_MEMORY);
         code.aload(SLOT_MACHINE);
-        code.invokevirtual(
-                MACHINE, "stack", MethodTypeDesc.of(ConstantDescs.CD_byte.arrayType()));
+        code.invokevirtual(MACHINE, "stack", MethodTypeDesc.of(ConstantDescs.CD_byte.arrayType()));
         code.astore(SLOT_STACK);
         emitReloadRemaining();
     }

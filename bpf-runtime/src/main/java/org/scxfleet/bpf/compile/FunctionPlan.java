@@ -10,12 +10,16 @@ import org.scxfleet.bpf.code.ProgramImage;
 /**
  * How a function is cut into Java methods.
  *
- * <p>HotSpot never compiles a method above 8,000 bytes of byte code, and the largest programs of the public collection would be
- * several times that. A function whose estimate is larger is cut into consecutive parts; see {@link ImageCompiler} for how control
- * passes between them. Cuts are made at block borders where possible, and inside a block only when it is itself too large.
+ * <p>HotSpot never compiles a method above 8,000 bytes of byte code, and the largest programs of
+ * the public collection would be several times that. A function whose estimate is larger is cut
+ * into consecutive parts; see {@link ImageCompiler} for how control passes between them. Cuts are
+ * made at block borders where possible, and inside a block only when it is itself too large.
  */
 final class FunctionPlan {
-    /** Estimated bytes up to which a part grows. The estimate is on the high side of what is generated. */
+    /**
+     * Estimated bytes up to which a part grows. The estimate is on the high side of what is
+     * generated.
+     */
     static final int PART_BYTES_MAX = 5_000;
 
     private static final int BLOCK_BYTES = 24;
@@ -89,8 +93,7 @@ final class FunctionPlan {
                             (instruction.opcode() & 0xe0) == Opcode.ATOMIC
                                     ? CALL_BYTES
                                     : ACCESS_BYTES;
-                    default ->
-                            instruction.opcode() == Opcode.CALL_IMM ? CALL_BYTES : OTHER_BYTES;
+                    default -> instruction.opcode() == Opcode.CALL_IMM ? CALL_BYTES : OTHER_BYTES;
                 };
     }
 }

@@ -30,21 +30,24 @@ import org.scxfleet.bpf.memory.ProgramFault;
 /**
  * Compiles an image to one hidden class whose instance serves every host.
  *
- * <p>Each function becomes a static method with the registers in local variables, so the JVM's compiler allocates them to machine
- * registers; a local call is a static call. Host functions are static final fields, set from the class's data, so the JVM can inline
- * them. The instruction account is a local variable that is written to the machine before every call and read back after it. The
- * instruction index is kept as the line number of the generated code: it costs nothing until a fault asks for it.
+ * <p>Each function becomes a static method with the registers in local variables, so the JVM's
+ * compiler allocates them to machine registers; a local call is a static call. Host functions are
+ * static final fields, set from the class's data, so the JVM can inline them. The instruction
+ * account is a local variable that is written to the machine before every call and read back after
+ * it. The instruction index is kept as the line number of the generated code: it costs nothing
+ * until a fault asks for it.
  *
- * <p>A function too large for one method (see {@link FunctionPlan}) becomes several parts and a driver. A part keeps its registers in
- * locals as well and, when control leaves it, puts them into the machine's spill area and returns the instruction to continue at; the
- * driver calls the part that holds it. Calls within one part stay as fast as in a small function; a loop across parts pays for the
- * transfer at each border.
+ * <p>A function too large for one method (see {@link FunctionPlan}) becomes several parts and a
+ * driver. A part keeps its registers in locals as well and, when control leaves it, puts them into
+ * the machine's spill area and returns the instruction to continue at; the driver calls the part
+ * that holds it. Calls within one part stay as fast as in a small function; a loop across parts
+ * pays for the transfer at each border.
  *
- * <p>What it leaves out: no optimisation of its own. HotSpot removes dead stores, folds constants and hoists checks.
+ * <p>What it leaves out: no optimisation of its own. HotSpot removes dead stores, folds constants
+ * and hoists checks.
  */
 public final class ImageCompiler {
-    static final ClassDesc GENERATED =
-            ClassDesc.of(ProgramFault.COMPILED_CLASS_PREFIX + "Image");
+    static final ClassDesc GENERATED = ClassDesc.of(ProgramFault.COMPILED_CLASS_PREFIX + "Image");
 
     private static final ClassDesc HOST_FUNCTION = ClassDesc.of(HostFunction.class.getName());
     private static final ClassDesc EXECUTOR = ClassDesc.of(Executor.class.getName());
@@ -132,12 +135,9 @@ public final class ImageCompiler {
     }
 
     private void emitFields(ClassBuilder type) {
-        hostFunctions.forEach(
-                (function, index) ->
-                        type.withField(
-                                fieldName(index),
-                                HOST_FUNCTION,
-                                ACC_PRIVATE | ACC_STATIC | ACC_FINAL));
+        hostFunctions.forEach((function, index) ->
+                type.withField(
+                        fieldName(index), HOST_FUNCTION, ACC_PRIVATE | ACC_STATIC | ACC_FINAL));
         type.withMethodBody(
                 ConstantDescs.CLASS_INIT_NAME,
                 MethodTypeDesc.of(ConstantDescs.CD_void),
@@ -185,7 +185,10 @@ public final class ImageCompiler {
                 });
     }
 
-    /** The entry by function number; cut into several methods so that none becomes too large to be compiled. */
+    /**
+     * The entry by function number; cut into several methods so that none becomes too large to be
+     * compiled.
+     */
     private void emitRun(ClassBuilder type) {
         int count = image.functions().size();
         for (int from = 0; from < count; from += DISPATCH_MAX) {

@@ -6,9 +6,11 @@ import org.scxfleet.bpf.code.Opcode;
 import org.scxfleet.bpf.code.ProgramImage;
 
 /**
- * Which registers an instruction's successors may read: a backward data flow over one function, one bit for each register.
+ * Which registers an instruction's successors may read: a backward data flow over one function, one
+ * bit for each register.
  *
- * <p>Used to leave out the clearing of r1 to r5 after a call, which no program that a kernel accepts can observe.
+ * <p>Used to leave out the clearing of r1 to r5 after a call, which no program that a kernel
+ * accepts can observe.
  */
 final class Liveness {
     private static final int ARGUMENTS = 0b111110;
@@ -65,7 +67,7 @@ final class Liveness {
         boolean register = (instruction.opcode() & Opcode.X) != 0;
         return switch (Opcode.classOf(instruction.opcode())) {
             case Opcode.LD -> live & ~d;
-            case Opcode.LDX -> live & ~d | s;
+            case Opcode.LDX -> (live & ~d) | s;
             case Opcode.ST -> live | d;
             case Opcode.STX -> live | d | s | 1;
             case Opcode.ALU, Opcode.ALU64 -> {
@@ -81,7 +83,7 @@ final class Liveness {
         return switch (instruction.opcode()) {
             case Opcode.JA_OP, Opcode.GOTOL_OP, Opcode.MAY_GOTO_OP -> live;
             case Opcode.EXIT_OP -> 1;
-            case Opcode.CALL_IMM -> live & ~(ARGUMENTS | 1) | ARGUMENTS;
+            case Opcode.CALL_IMM -> (live & ~(ARGUMENTS | 1)) | ARGUMENTS;
             default -> live | d | s;
         };
     }

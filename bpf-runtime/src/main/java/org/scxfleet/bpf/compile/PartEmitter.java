@@ -27,23 +27,14 @@ final class PartEmitter {
 
     private static final int DRIVER_NEXT = 12;
 
-    private final ImageCompiler compiler;
     private final ProgramImage image;
     private final int index;
     private final FunctionPlan plan;
-    private final Liveness liveness;
 
-    private PartEmitter(
-            ImageCompiler compiler,
-            ProgramImage image,
-            int index,
-            FunctionPlan plan,
-            Liveness liveness) {
-        this.compiler = compiler;
+    private PartEmitter(ProgramImage image, int index, FunctionPlan plan) {
         this.image = image;
         this.index = index;
         this.plan = plan;
-        this.liveness = liveness;
     }
 
     static void emit(
@@ -53,7 +44,7 @@ final class PartEmitter {
             int index,
             FunctionPlan plan,
             Liveness liveness) {
-        PartEmitter emitter = new PartEmitter(compiler, image, index, plan, liveness);
+        PartEmitter emitter = new PartEmitter(image, index, plan);
         type.withMethodBody(
                 ImageCompiler.functionName(index),
                 ImageCompiler.FUNCTION_TYPE,
@@ -87,7 +78,7 @@ final class PartEmitter {
                     pc++;
                 } else if (FunctionEmitter.isJump(instruction.opcode())) {
                     int target = ImageCompiler.target(pc, instruction);
-                    if (other != part && part.contains(target)) {
+                    if (!part.contains(pc) && part.contains(target)) {
                         entries.add(target);
                     }
                 }

@@ -2,7 +2,10 @@ package org.scxfleet.bpf.map;
 
 import org.scxfleet.bpf.memory.AddressSpace;
 
-/** Array and per-CPU array: all elements exist from the start, keys are u32 indices, nothing is ever deleted. */
+/**
+ * Array and per-CPU array: all elements exist from the start, keys are u32 indices, nothing is ever
+ * deleted.
+ */
 public final class ArrayMap extends BpfMap {
     private final long base;
     private final int strideBytes;

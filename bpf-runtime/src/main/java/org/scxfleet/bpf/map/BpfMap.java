@@ -4,13 +4,15 @@ import org.scxfleet.bpf.memory.AddressSpace;
 import org.scxfleet.bpf.memory.MemoryCopy;
 
 /**
- * One map of one scheduler instance. Operations that a type does not have return the kernel's error for it.
+ * One map of one scheduler instance. Operations that a type does not have return the kernel's error
+ * for it.
  *
- * <p>Keys and values are passed as addresses. A look-up returns the address of the value itself, which stays valid until the
- * element is deleted and its slot is used again. Values exist lazily: storage grows with what is written.
+ * <p>Keys and values are passed as addresses. A look-up returns the address of the value itself,
+ * which stays valid until the element is deleted and its slot is used again. Values exist lazily:
+ * storage grows with what is written.
  *
- * <p>An update leaves special fields (locks, timers, kernel pointers) as they are, and deleting an element tells the
- * {@link ElementListener}, which cancels timers and drops references.
+ * <p>An update leaves special fields (locks, timers, kernel pointers) as they are, and deleting an
+ * element tells the {@link ElementListener}, which cancels timers and drops references.
  */
 public abstract sealed class BpfMap
         permits ArrayMap,
@@ -60,7 +62,10 @@ public abstract sealed class BpfMap
         listener = elementListener;
     }
 
-    /** Returns the address of the value for a key, on one CPU where the type is per CPU; 0 when there is none. */
+    /**
+     * Returns the address of the value for a key, on one CPU where the type is per CPU; 0 when
+     * there is none.
+     */
     public long lookup(long keyAddress, int cpu) {
         return 0;
     }

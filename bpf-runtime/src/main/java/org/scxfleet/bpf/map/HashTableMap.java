@@ -7,11 +7,13 @@ import org.scxfleet.bpf.memory.MemoryCopy;
 /**
  * Hash, per-CPU hash and their LRU forms: chained buckets over numbered slots.
  *
- * <p>A slot holds the values (one, or one for each CPU) and then the key. Slots are handed out in ascending order and freed ones
- * are used again last-freed first, so addresses and the order of iteration depend on the operations only, never on the hash.
+ * <p>A slot holds the values (one, or one for each CPU) and then the key. Slots are handed out in
+ * ascending order and freed ones are used again last-freed first, so addresses and the order of
+ * iteration depend on the operations only, never on the hash.
  *
- * <p>LRU is exact here: look-ups and updates make an element the most recent, and a full table drops the least recent. The kernel
- * approximates that with per-CPU lists (kernel/bpf/bpf_lru_list.c, Linux 7.3), so which element goes can differ.
+ * <p>LRU is exact here: look-ups and updates make an element the most recent, and a full table
+ * drops the least recent. The kernel approximates that with per-CPU lists
+ * (kernel/bpf/bpf_lru_list.c, Linux 7.3), so which element goes can differ.
  */
 public final class HashTableMap extends BpfMap {
     private static final int NONE = -1;
@@ -59,7 +61,7 @@ public final class HashTableMap extends BpfMap {
     @Override
     public long lookup(long keyAddress, int cpu) {
         int slot = find(keyAddress, bucketOf(keyAddress));
-        if (slot == NONE || cpuCount > 1 && (cpu < 0 || cpu >= cpuCount)) {
+        if (slot == NONE || (cpuCount > 1 && (cpu < 0 || cpu >= cpuCount))) {
             return 0;
         }
         if (lru) {

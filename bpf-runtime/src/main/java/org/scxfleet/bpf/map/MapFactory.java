@@ -33,17 +33,21 @@ public final class MapFactory {
                     case HASH, PERCPU_HASH, LRU_HASH, LRU_PERCPU_HASH, HASH_OF_MAPS -> true;
                     default -> false;
                 };
-        refuseIf(spec.keyBytes() < 0 || spec.keyBytes() > MapSpec.KEY_BYTES_MAX, spec, "key size", spec.keyBytes());
+        refuseIf(
+                spec.keyBytes() < 0 || spec.keyBytes() > MapSpec.KEY_BYTES_MAX,
+                spec,
+                "key size",
+                spec.keyBytes());
         refuseIf(keyed && spec.keyBytes() == 0, spec, "key size", 0);
         refuseIf(
-                spec.type() == MapType.ARRAY && spec.keyBytes() != 4
-                        || spec.type() == MapType.PERCPU_ARRAY && spec.keyBytes() != 4,
+                (spec.type() == MapType.ARRAY && spec.keyBytes() != 4)
+                        || (spec.type() == MapType.PERCPU_ARRAY && spec.keyBytes() != 4),
                 spec,
                 "key size",
                 spec.keyBytes());
         boolean section = spec.type() == MapType.ARRAY && spec.maxEntries() == 1;
         refuseIf(
-                spec.valueBytes() < 0 || !section && spec.valueBytes() > MapSpec.VALUE_BYTES_MAX,
+                spec.valueBytes() < 0 || (!section && spec.valueBytes() > MapSpec.VALUE_BYTES_MAX),
                 spec,
                 "value size",
                 spec.valueBytes());
@@ -63,7 +67,15 @@ public final class MapFactory {
         if (wrong) {
             throw new ProgramFault(
                     ProgramFault.Kind.ARGUMENT,
-                    "map " + spec.name() + " (" + spec.type() + "): " + what + " " + value + " is not possible");
+                    "map "
+                            + spec.name()
+                            + " ("
+                            + spec.type()
+                            + "): "
+                            + what
+                            + " "
+                            + value
+                            + " is not possible");
         }
     }
 }

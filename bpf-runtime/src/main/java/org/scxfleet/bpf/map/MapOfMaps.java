@@ -2,7 +2,9 @@ package org.scxfleet.bpf.map;
 
 import org.scxfleet.bpf.memory.AddressSpace;
 
-/** Array or hash of maps: elements are handles of other maps; a look-up returns the handle itself. */
+/**
+ * Array or hash of maps: elements are handles of other maps; a look-up returns the handle itself.
+ */
 public final class MapOfMaps extends BpfMap {
     private final BpfMap handles;
 

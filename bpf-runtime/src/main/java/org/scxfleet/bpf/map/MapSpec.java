@@ -24,7 +24,9 @@ public record MapSpec(
         int flags,
         List<SpecialField> specials,
         @Nullable MapSpec inner) {
-    /** Longest key accepted; that of the kernel's hash tables is bounded by the stack, 512 bytes. */
+    /**
+     * Longest key accepted; that of the kernel's hash tables is bounded by the stack, 512 bytes.
+     */
     public static final int KEY_BYTES_MAX = 512;
 
     /** Longest value accepted except for global data sections. */

@@ -7,9 +7,11 @@ import org.scxfleet.bpf.memory.PagedRegion;
 import org.scxfleet.bpf.memory.ProgramFault;
 
 /**
- * Where the maps of one scheduler instance put their values: an address space, the number of the next free region, the limit.
+ * Where the maps of one scheduler instance put their values: an address space, the number of the
+ * next free region, the limit.
  *
- * <p>Regions are numbered in the order of the maps in the object, so that compiled code can hold addresses of values as constants.
+ * <p>Regions are numbered in the order of the maps in the object, so that compiled code can hold
+ * addresses of values as constants.
  */
 public final class MapStorage {
     /** Storage up to this size grows as one array; larger storage is paged. */

@@ -5,9 +5,11 @@ import org.scxfleet.bpf.memory.AddressSpace;
 import org.scxfleet.bpf.memory.MemoryCopy;
 
 /**
- * Task storage and cgroup storage: one value for each owner, found by the owner's number, gone with the owner.
+ * Task storage and cgroup storage: one value for each owner, found by the owner's number, gone with
+ * the owner.
  *
- * <p>The kernel hangs the value into the task; here it is a table indexed by task number, which is one array read as well.
+ * <p>The kernel hangs the value into the task; here it is a table indexed by task number, which is
+ * one array read as well.
  */
 public final class OwnerStorageMap extends BpfMap {
     /** Most owners that may have a value at one time. */
@@ -37,7 +39,10 @@ public final class OwnerStorageMap extends BpfMap {
                 : 0;
     }
 
-    /** Returns the address of an owner's value, which is created, zero or as given, when it does not exist; 0 when full. */
+    /**
+     * Returns the address of an owner's value, which is created, zero or as given, when it does not
+     * exist; 0 when full.
+     */
     public long getOrCreate(int owner, long initialValue) {
         long existing = get(owner);
         if (existing != 0 || owner < 0) {

@@ -3,7 +3,10 @@ package org.scxfleet.bpf.map;
 import org.scxfleet.bpf.memory.AddressSpace;
 import org.scxfleet.bpf.memory.MemoryCopy;
 
-/** Queue (first in, first out) and stack (last in, first out) of values without keys, as a ring of slots. */
+/**
+ * Queue (first in, first out) and stack (last in, first out) of values without keys, as a ring of
+ * slots.
+ */
 public final class QueueMap extends BpfMap {
     private final long base;
     private final int strideBytes;

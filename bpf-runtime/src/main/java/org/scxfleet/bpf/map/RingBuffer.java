@@ -8,12 +8,14 @@ import org.scxfleet.bpf.memory.MemoryCopy;
 /**
  * Ring buffer between program and user space, in both directions.
  *
- * <p>A record is an 8-byte header (length, busy and discard bits, as in the kernel's user-visible layout) and the data, rounded up
- * to 8. Positions only grow; the offset is the position modulo the size. A record that would cross the end of the buffer is
- * contiguous for the program because the storage is mapped twice over its size, like the kernel maps the pages twice.
+ * <p>A record is an 8-byte header (length, busy and discard bits, as in the kernel's user-visible
+ * layout) and the data, rounded up to 8. Positions only grow; the offset is the position modulo the
+ * size. A record that would cross the end of the buffer is contiguous for the program because the
+ * storage is mapped twice over its size, like the kernel maps the pages twice.
  *
- * <p>{@code RINGBUF}: the program reserves and submits, user space ({@link #read}) consumes in order and stops at a busy record.
- * {@code USER_RINGBUF}: user space ({@link #write}) produces and the program's drain consumes.
+ * <p>{@code RINGBUF}: the program reserves and submits, user space ({@link #read}) consumes in
+ * order and stops at a busy record. {@code USER_RINGBUF}: user space ({@link #write}) produces and
+ * the program's drain consumes.
  */
 public final class RingBuffer extends BpfMap {
     /** Bytes of a record's header. */
@@ -72,7 +74,10 @@ public final class RingBuffer extends BpfMap {
         memory().store32(header, discard ? length | DISCARDED : length);
     }
 
-    /** Consumes the next submitted record; returns its data, or null when there is none. Discarded records are passed over. */
+    /**
+     * Consumes the next submitted record; returns its data, or null when there is none. Discarded
+     * records are passed over.
+     */
     public byte @Nullable [] read() {
         while (consumed < produced) {
             long header = base + consumed % sizeBytes;

@@ -1,8 +1,8 @@
 package org.scxfleet.bpf.map;
 
 /**
- * A part of a map value or allocated object that belongs to the kernel: updates leave it alone, and it is cleaned up when the
- * value goes.
+ * A part of a map value or allocated object that belongs to the kernel: updates leave it alone, and
+ * it is cleaned up when the value goes.
  *
  * @param kind what it is
  * @param offset bytes from the start of the value

@@ -6,16 +6,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every address a program of one scheduler instance can use.
  *
- * <p>An address is a region number in the upper 32 bits and an offset in the lower 32. Numbers are given by the loader in a fixed
- * order, so addresses are the same on every run and on every host, and compiled code can hold them as constants. Region 0 is the
- * arena; every other region starts at or above 4 GiB, so an address below that is an arena offset by construction.
+ * <p>An address is a region number in the upper 32 bits and an offset in the lower 32. Numbers are
+ * given by the loader in a fixed order, so addresses are the same on every run and on every host,
+ * and compiled code can hold them as constants. Region 0 is the arena; every other region starts at
+ * or above 4 GiB, so an address below that is an arena offset by construction.
  *
- * <p>Why two arrays of byte arrays: nearly all accesses go to memory that is one Java array. The fast path is a table look-up and
- * two comparisons, and no allocation; a read-only region has an empty array in the table for stores. Everything else (lazily backed
- * pages, views of kernel objects, faults) takes the slow path through {@link Region}.
+ * <p>Why two arrays of byte arrays: nearly all accesses go to memory that is one Java array. The
+ * fast path is a table look-up and two comparisons, and no allocation; a read-only region has an
+ * empty array in the table for stores. Everything else (lazily backed pages, views of kernel
+ * objects, faults) takes the slow path through {@link Region}.
  *
- * <p>The first MiB and the last 4 GiB read as 0: kernels guard loads through kernel pointers, and a field of a NULL object, with a
- * positive or a negative offset, reads as 0 there (Linux 7.3 marks such loads PROBE_MEM). Stores there fault.
+ * <p>The first MiB and the last 4 GiB read as 0: kernels guard loads through kernel pointers, and a
+ * field of a NULL object, with a positive or a negative offset, reads as 0 there (Linux 7.3 marks
+ * such loads PROBE_MEM). Stores there fault.
  */
 public final class AddressSpace {
     /** Regions that an address space may hold. */
@@ -47,7 +50,10 @@ public final class AddressSpace {
         return address >>> 32;
     }
 
-    /** Puts a region at a number, or replaces the one that is there (a table that grew, a section that was frozen). */
+    /**
+     * Puts a region at a number, or replaces the one that is there (a table that grew, a section
+     * that was frozen).
+     */
     public void map(int number, Region region) {
         if (number < 0 || number >= REGIONS_MAX) {
             throw new ProgramFault(

@@ -5,15 +5,17 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arena: up to 4 GiB of sparse pages that program and user space share, addressed by the low 32 bits.
+ * The arena: up to 4 GiB of sparse pages that program and user space share, addressed by the low 32
+ * bits.
  *
- * <p>It is region 0 of the address space, so that casting a user-view pointer to the program's view is a truncation to 32 bits and
- * no load needs to know what kind of pointer it has. A load from an absent page gives 0 and a store there is dropped, as in the
- * kernel (arena faults are not fatal); both are counted. The lowest MiB is never allocated: a field of a NULL kernel object is read
+ * <p>It is region 0 of the address space, so that casting a user-view pointer to the program's view
+ * is a truncation to 32 bits and no load needs to know what kind of pointer it has. A load from an
+ * absent page gives 0 and a store there is dropped, as in the kernel (arena faults are not fatal);
+ * both are counted. The lowest MiB is never allocated: a field of a NULL kernel object is read
  * through the same addresses and must read as 0.
  *
- * <p>Differs from Linux 7.3 (kernel/bpf/arena.c): free ranges are kept as a bit set and the lowest fitting range is taken; a freed
- * page can be allocated again at once.
+ * <p>Differs from Linux 7.3 (kernel/bpf/arena.c): free ranges are kept as a bit set and the lowest
+ * fitting range is taken; a freed page can be allocated again at once.
  */
 public final class Arena extends Region {
     /** Bytes of one page. */
@@ -30,7 +32,7 @@ public final class Arena extends Region {
     private final int pageCount;
     private final MemoryLimit limit;
     private final BitSet allocated = new BitSet();
-    private byte @Nullable [][] pages = new byte[0][];
+    private byte[] @Nullable [] pages = new byte[0][];
     private long faults;
 
     /**
@@ -45,7 +47,10 @@ public final class Arena extends Region {
         this.limit = limit;
     }
 
-    /** Casts a pointer from the program's view, which is below 4 GiB, to the user's; NULL stays NULL. */
+    /**
+     * Casts a pointer from the program's view, which is below 4 GiB, to the user's; NULL stays
+     * NULL.
+     */
     public static long userView(long address) {
         long low = address & 0xffffffffL;
         return low == 0 ? 0 : USER_VIEW_BASE | low;
@@ -73,7 +78,9 @@ public final class Arena extends Region {
         }
         int pagesWanted = (int) count;
         int first = hint == 0 ? findFree(pagesWanted) : (int) ((hint & 0xffffffffL) >>> PAGE_SHIFT);
-        if (first < RESERVED_PAGES || first > pageCount - pagesWanted || !isFree(first, pagesWanted)) {
+        if (first < RESERVED_PAGES
+                || first > pageCount - pagesWanted
+                || !isFree(first, pagesWanted)) {
             return 0;
         }
         if (!limit.tryTake(count * PAGE_BYTES)) {
@@ -101,13 +108,14 @@ public final class Arena extends Region {
 
     /** Allocates the image of the arena's global variables at a fixed place and fills it. */
     public void place(long address, byte[] image) {
-        long count = (image.length + PAGE_BYTES - 1) / PAGE_BYTES;
+        long count = ((long) image.length + PAGE_BYTES - 1) / PAGE_BYTES;
         if (count == 0) {
             return;
         }
         if (allocate(address, count) == 0) {
             throw new ProgramFault(
-                    ProgramFault.Kind.MEMORY_LIMIT, "no room for " + image.length + " bytes of arena globals");
+                    ProgramFault.Kind.MEMORY_LIMIT,
+                    "no room for " + image.length + " bytes of arena globals");
         }
         for (int at = 0; at < image.length; at++) {
             if (image[at] != 0) {
@@ -122,7 +130,7 @@ public final class Arena extends Region {
         if (inPage + sizeBytes > PAGE_BYTES) {
             long value = 0;
             for (int i = 0; i < sizeBytes; i++) {
-                value |= load(offset + i & 0xffffffffL, 1) << 8 * i;
+                value |= load(offset + i & 0xffffffffL, 1) << (8 * i);
             }
             return value;
         }
@@ -140,7 +148,7 @@ public final class Arena extends Region {
         int inPage = (int) offset & PAGE_BYTES - 1;
         if (inPage + sizeBytes > PAGE_BYTES) {
             for (int i = 0; i < sizeBytes; i++) {
-                store(offset + i & 0xffffffffL, 1, value >>> 8 * i);
+                store(offset + i & 0xffffffffL, 1, value >>> (8 * i));
             }
             return;
         }
@@ -151,7 +159,8 @@ public final class Arena extends Region {
                 faults++;
                 return;
             }
-            // An allocated page gets its bytes at the first store; its room was taken at allocation.
+            // An allocated page gets its bytes at the first store; its room was taken at
+            // allocation.
             bytes = new byte[PAGE_BYTES];
             pages[page] = bytes;
         }

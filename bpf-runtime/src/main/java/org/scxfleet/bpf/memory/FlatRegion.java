@@ -1,6 +1,9 @@
 package org.scxfleet.bpf.memory;
 
-/** A region that is one byte array. The address space reads and writes the array directly; see {@link AddressSpace#map}. */
+/**
+ * A region that is one byte array. The address space reads and writes the array directly; see
+ * {@link AddressSpace#map}.
+ */
 public final class FlatRegion extends Region {
     private final byte[] bytes;
     private final boolean writable;
@@ -43,7 +46,8 @@ public final class FlatRegion extends Region {
     public void store(long offset, int sizeBytes, long value) {
         if (!writable) {
             throw new ProgramFault(
-                    ProgramFault.Kind.MEMORY, "store at offset " + offset + " of read-only " + name());
+                    ProgramFault.Kind.MEMORY,
+                    "store at offset " + offset + " of read-only " + name());
         }
         if (offset > bytes.length - sizeBytes) {
             throw outside("store", offset, sizeBytes);

@@ -3,10 +3,11 @@ package org.scxfleet.bpf.memory;
 import java.util.Arrays;
 
 /**
- * A region of moderate size that starts without content and grows to the end of what was stored; the rest reads as zero.
+ * A region of moderate size that starts without content and grows to the end of what was stored;
+ * the rest reads as zero.
  *
- * <p>The grown part is one array, so accesses to it take the address space's fast path. For regions too large to be copied when
- * they grow there is {@link PagedRegion}.
+ * <p>The grown part is one array, so accesses to it take the address space's fast path. For regions
+ * too large to be copied when they grow there is {@link PagedRegion}.
  */
 public final class GrowingRegion extends Region {
     private static final int START_BYTES = 64;
@@ -18,7 +19,8 @@ public final class GrowingRegion extends Region {
     private byte[] bytes = new byte[0];
 
     /**
-     * @param number the region's own number in the address space, where it replaces its array when it grows
+     * @param number the region's own number in the address space, where it replaces its array when
+     *     it grows
      */
     public GrowingRegion(
             String name, AddressSpace memory, int number, int sizeBytes, MemoryLimit limit) {
@@ -49,7 +51,7 @@ public final class GrowingRegion extends Region {
         }
         long value = 0;
         for (int i = 0; i < sizeBytesOfAccess && offset + i < bytes.length; i++) {
-            value |= (bytes[(int) offset + i] & 0xffL) << 8 * i;
+            value |= (bytes[(int) offset + i] & 0xffL) << (8 * i);
         }
         return value;
     }
@@ -61,7 +63,8 @@ public final class GrowingRegion extends Region {
         }
         int end = (int) offset + sizeBytesOfAccess;
         if (end > bytes.length) {
-            int length = Math.min(sizeBytes, Math.max(Math.max(end, START_BYTES), bytes.length * 2));
+            int length =
+                    Math.min(sizeBytes, Math.max(Math.max(end, START_BYTES), bytes.length * 2));
             limit.take(length - bytes.length, name());
             bytes = Arrays.copyOf(bytes, length);
             memory.map(number, this);

@@ -27,14 +27,16 @@ public final class MemoryCopy {
     }
 
     /** Copies bytes of a program's memory into an array. */
-    public static void read(AddressSpace memory, long from, byte[] to, int offset, int lengthBytes) {
+    public static void read(
+            AddressSpace memory, long from, byte[] to, int offset, int lengthBytes) {
         for (int at = 0; at < lengthBytes; at++) {
             to[offset + at] = (byte) memory.load8(from + at);
         }
     }
 
     /** Copies bytes of an array into a program's memory. */
-    public static void write(AddressSpace memory, long to, byte[] from, int offset, int lengthBytes) {
+    public static void write(
+            AddressSpace memory, long to, byte[] from, int offset, int lengthBytes) {
         for (int at = 0; at < lengthBytes; at++) {
             memory.store8(to + at, from[offset + at]);
         }

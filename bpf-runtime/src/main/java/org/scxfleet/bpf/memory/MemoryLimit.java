@@ -3,8 +3,9 @@ package org.scxfleet.bpf.memory;
 /**
  * The bytes that one scheduler instance may take for maps, arena pages and objects.
  *
- * <p>An object file may ask for a map of terabytes. Everything that grows with a program's wishes is charged here first, so such a
- * wish ends in a refusal at load or a failed allocation at run time, never in an exhausted heap.
+ * <p>An object file may ask for a map of terabytes. Everything that grows with a program's wishes
+ * is charged here first, so such a wish ends in a refusal at load or a failed allocation at run
+ * time, never in an exhausted heap.
  */
 public final class MemoryLimit {
     /** What one scheduler instance gets unless told otherwise. */

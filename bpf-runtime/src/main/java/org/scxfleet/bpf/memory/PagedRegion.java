@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A large region whose pages exist only where something was stored; the rest reads as zero.
  *
- * <p>One scheduler of the public collection declares 165 MB of zeroed globals and touches a few pages of them; ten thousand hosts
- * cannot each hold that. An access across a page border is split into bytes.
+ * <p>One scheduler of the public collection declares 165 MB of zeroed globals and touches a few
+ * pages of them; ten thousand hosts cannot each hold that. An access across a page border is split
+ * into bytes.
  */
 public final class PagedRegion extends Region {
     private static final int PAGE_SHIFT = 12;
@@ -20,7 +21,7 @@ public final class PagedRegion extends Region {
     private final long sizeBytes;
     private final MemoryLimit limit;
     private final boolean writable;
-    private byte @Nullable [][] pages = new byte[DIRECTORY_START][];
+    private byte[] @Nullable [] pages = new byte[DIRECTORY_START][];
 
     public PagedRegion(String name, long sizeBytes, boolean writable, MemoryLimit limit) {
         super(name);
@@ -43,7 +44,7 @@ public final class PagedRegion extends Region {
         if (inPage + sizeBytesOfAccess > PAGE_BYTES) {
             long value = 0;
             for (int i = 0; i < sizeBytesOfAccess; i++) {
-                value |= load(offset + i, 1) << 8 * i;
+                value |= load(offset + i, 1) << (8 * i);
             }
             return value;
         }
@@ -56,12 +57,16 @@ public final class PagedRegion extends Region {
     public void store(long offset, int sizeBytesOfAccess, long value) {
         if (!writable) {
             throw new ProgramFault(
-                    ProgramFault.Kind.MEMORY, "store at offset " + offset + " of read-only " + name());
+                    ProgramFault.Kind.MEMORY,
+                    "store at offset " + offset + " of read-only " + name());
         }
         write(offset, sizeBytesOfAccess, value);
     }
 
-    /** Stores like a program, but also into a read-only region: what the loader does before the program runs. */
+    /**
+     * Stores like a program, but also into a read-only region: what the loader does before the
+     * program runs.
+     */
     public void write(long offset, int sizeBytesOfAccess, long value) {
         if (offset > sizeBytes - sizeBytesOfAccess) {
             throw outside("store", offset, sizeBytesOfAccess);
@@ -69,7 +74,7 @@ public final class PagedRegion extends Region {
         int inPage = (int) offset & PAGE_BYTES - 1;
         if (inPage + sizeBytesOfAccess > PAGE_BYTES) {
             for (int i = 0; i < sizeBytesOfAccess; i++) {
-                write(offset + i, 1, value >>> 8 * i);
+                write(offset + i, 1, value >>> (8 * i));
             }
             return;
         }

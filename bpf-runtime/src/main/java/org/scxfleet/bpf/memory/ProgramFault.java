@@ -3,15 +3,20 @@ package org.scxfleet.bpf.memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A BPF program did something that ends its run: a wild access, an exhausted instruction budget, a poisoned call.
+ * A BPF program did something that ends its run: a wild access, an exhausted instruction budget, a
+ * poisoned call.
  *
- * <p>This is a result of the simulated program, not a bug of the runtime. The instruction index is filled in by the executor; the
- * compiler stores it as the line number of the generated code, so that the fast path carries no program counter.
+ * <p>This is a result of the simulated program, not a bug of the runtime. The instruction index is
+ * filled in by the executor; the compiler stores it as the line number of the generated code, so
+ * that the fast path carries no program counter.
  */
 public final class ProgramFault extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** Class-name prefix of compiled programs; a frame with it holds the instruction index as its line number. */
+    /**
+     * Class-name prefix of compiled programs; a frame with it holds the instruction index as its
+     * line number.
+     */
     public static final String COMPILED_CLASS_PREFIX = "org.scxfleet.bpf.compile.CompiledProgram$";
 
     /** What went wrong. */
@@ -45,7 +50,9 @@ public final class ProgramFault extends RuntimeException {
         return kind;
     }
 
-    /** Returns the index of the instruction that faulted, in the program image, or -1 when unknown. */
+    /**
+     * Returns the index of the instruction that faulted, in the program image, or -1 when unknown.
+     */
     public int instruction() {
         return instruction;
     }
@@ -57,7 +64,10 @@ public final class ProgramFault extends RuntimeException {
         }
     }
 
-    /** Returns true exactly once: the innermost frame settles its instruction account, outer frames have done so already. */
+    /**
+     * Returns true exactly once: the innermost frame settles its instruction account, outer frames
+     * have done so already.
+     */
     public boolean settle() {
         boolean first = !settled;
         settled = true;
@@ -67,11 +77,10 @@ public final class ProgramFault extends RuntimeException {
     private static int compiledInstruction() {
         StackWalker walker = StackWalker.getInstance(StackWalker.Option.SHOW_HIDDEN_FRAMES);
         StackWalker.@Nullable StackFrame frame =
-                walker.walk(
-                        frames ->
-                                frames.filter(f -> f.getClassName().startsWith(COMPILED_CLASS_PREFIX))
-                                        .findFirst()
-                                        .orElse(null));
+                walker.walk(frames ->
+                        frames.filter(f -> f.getClassName().startsWith(COMPILED_CLASS_PREFIX))
+                                .findFirst()
+                                .orElse(null));
         return frame == null ? -1 : frame.getLineNumber() - 1;
     }
 }

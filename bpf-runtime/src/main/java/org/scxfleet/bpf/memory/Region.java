@@ -3,9 +3,9 @@ package org.scxfleet.bpf.memory;
 /**
  * One numbered range of addresses. Offsets are 0 to below 4 GiB.
  *
- * <p>A region whose content begins with a byte array lets the address space read that without a virtual call ({@link FlatRegion},
- * {@link GrowingRegion}). All others decode the access themselves: pages that exist only where written, or fields of a modelled
- * kernel object.
+ * <p>A region whose content begins with a byte array lets the address space read that without a
+ * virtual call ({@link FlatRegion}, {@link GrowingRegion}). All others decode the access
+ * themselves: pages that exist only where written, or fields of a modelled kernel object.
  */
 public abstract class Region {
     private static final byte[] NOTHING = new byte[0];
@@ -33,12 +33,17 @@ public abstract class Region {
     /** Stores the low bytes of a value, little-endian; faults like {@link #load}. */
     public abstract void store(long offset, int sizeBytes, long value);
 
-    /** The array that loads may read directly, from offset 0; empty when every load is to be decoded. */
+    /**
+     * The array that loads may read directly, from offset 0; empty when every load is to be
+     * decoded.
+     */
     byte[] readableBytes() {
         return NOTHING;
     }
 
-    /** The array that stores may write directly; empty when every store is to be decoded or refused. */
+    /**
+     * The array that stores may write directly; empty when every store is to be decoded or refused.
+     */
     byte[] writableBytes() {
         return NOTHING;
     }

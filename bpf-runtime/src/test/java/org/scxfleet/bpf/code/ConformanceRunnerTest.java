@@ -12,9 +12,13 @@ import org.scxfleet.bpf.compile.ImageCompiler;
 
 class ConformanceRunnerTest {
     private static final ConformanceRunner.HelperSource CLOCK =
-            number -> number == 5 ? (machine, r1, r2, r3, r4, r5) -> machine.environment().nowNs() : null;
+            number ->
+                    number == 5
+                            ? (machine, r1, r2, r3, r4, r5) -> machine.environment().nowNs()
+                            : null;
 
-    private static final ConformanceRunner INTERPRETED = new ConformanceRunner(CLOCK, Interpreter::new);
+    private static final ConformanceRunner INTERPRETED =
+            new ConformanceRunner(CLOCK, Interpreter::new);
     private static final ConformanceRunner COMPILED =
             new ConformanceRunner(CLOCK, ImageCompiler::compile);
 

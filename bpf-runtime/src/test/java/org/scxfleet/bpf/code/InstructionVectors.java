@@ -22,7 +22,10 @@ public final class InstructionVectors {
     public static List<Vector> all() {
         Path file = Requirement.shared("bpf-vectors/vectors.tsv");
         try {
-            return Files.readAllLines(file).stream().skip(1).map(InstructionVectors::parse).toList();
+            return Files.readAllLines(file).stream()
+                    .skip(1)
+                    .map(InstructionVectors::parse)
+                    .toList();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -41,7 +41,12 @@ class ImageCompilerTest {
             };
 
     private record Observed(
-            long r0, String fault, int faultInstruction, long executed, String memory, String stack) {}
+            long r0,
+            String fault,
+            int faultInstruction,
+            long executed,
+            String memory,
+            String stack) {}
 
     static LongStream seeds() {
         return LongStream.range(0, 300);
@@ -74,7 +79,8 @@ class ImageCompilerTest {
         Executor compiled = ImageCompiler.compile(image);
         Interpreter interpreter = new Interpreter(image);
         for (long budget = 0; budget < 300; budget++) {
-            assertThat(observe(image, compiled, budget)).isEqualTo(observe(image, interpreter, budget));
+            assertThat(observe(image, compiled, budget))
+                    .isEqualTo(observe(image, interpreter, budget));
         }
     }
 
@@ -83,7 +89,8 @@ class ImageCompilerTest {
         ProgramImage image = RandomProgram.of(7, 300, 400, HOST);
         ProgramImage large = RandomProgram.of(8, 2, 8_000, HOST);
         for (ProgramImage each : new ProgramImage[] {image, large}) {
-            for (MethodModel method : ClassFile.of().parse(ImageCompiler.classBytes(each)).methods()) {
+            for (MethodModel method :
+                    ClassFile.of().parse(ImageCompiler.classBytes(each)).methods()) {
                 CodeAttribute code = (CodeAttribute) method.code().orElseThrow();
                 assertThat(code.codeLength())
                         .as(method.methodName().stringValue())

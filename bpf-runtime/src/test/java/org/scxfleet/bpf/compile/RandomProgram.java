@@ -11,21 +11,51 @@ import org.scxfleet.bpf.code.Opcode;
 import org.scxfleet.bpf.code.ProgramImage;
 
 /**
- * A random image of several functions: arithmetic, memory, atomics, jumps in both directions, calls. Most accesses hit; some do not.
+ * A random image of several functions: arithmetic, memory, atomics, jumps in both directions,
+ * calls. Most accesses hit; some do not.
  */
 final class RandomProgram {
     private static final int[] ARITHMETIC = {
-        Opcode.ADD, Opcode.SUB, Opcode.MUL, Opcode.DIV, Opcode.OR, Opcode.AND, Opcode.LSH, Opcode.RSH,
-        Opcode.MOD, Opcode.XOR, Opcode.MOV, Opcode.ARSH
+        Opcode.ADD,
+        Opcode.SUB,
+        Opcode.MUL,
+        Opcode.DIV,
+        Opcode.OR,
+        Opcode.AND,
+        Opcode.LSH,
+        Opcode.RSH,
+        Opcode.MOD,
+        Opcode.XOR,
+        Opcode.MOV,
+        Opcode.ARSH
     };
     private static final int[] JUMPS = {
-        Opcode.JEQ, Opcode.JGT, Opcode.JGE, Opcode.JSET, Opcode.JNE, Opcode.JSGT, Opcode.JSGE,
-        Opcode.JLT, Opcode.JLE, Opcode.JSLT, Opcode.JSLE
+        Opcode.JEQ,
+        Opcode.JGT,
+        Opcode.JGE,
+        Opcode.JSET,
+        Opcode.JNE,
+        Opcode.JSGT,
+        Opcode.JSGE,
+        Opcode.JLT,
+        Opcode.JLE,
+        Opcode.JSLT,
+        Opcode.JSLE
     };
     private static final int[] SIZES = {Opcode.W, Opcode.H, Opcode.B, Opcode.DW};
     private static final int[] ATOMICS = {
-        Opcode.ADD, Opcode.OR, Opcode.AND, Opcode.XOR, Opcode.ADD | 1, Opcode.OR | 1, Opcode.AND | 1,
-        Opcode.XOR | 1, Opcode.XCHG, Opcode.CMPXCHG, Opcode.LOAD_ACQUIRE, Opcode.STORE_RELEASE
+        Opcode.ADD,
+        Opcode.OR,
+        Opcode.AND,
+        Opcode.XOR,
+        Opcode.ADD | 1,
+        Opcode.OR | 1,
+        Opcode.AND | 1,
+        Opcode.XOR | 1,
+        Opcode.XCHG,
+        Opcode.CMPXCHG,
+        Opcode.LOAD_ACQUIRE,
+        Opcode.STORE_RELEASE
     };
 
     /** Region of the memory that programs are given. */
@@ -93,7 +123,12 @@ final class RandomProgram {
     }
 
     private void instruction(
-            int start, int end, List<Integer> plain, int index, int functionCount, HostFunction host) {
+            int start,
+            int end,
+            List<Integer> plain,
+            int index,
+            int functionCount,
+            HostFunction host) {
         switch (random.nextInt(12)) {
             case 0, 1, 2, 3 -> arithmetic();
             case 4 -> memory(9, random.nextInt(0, REGION_BYTES - 8));
@@ -110,7 +145,8 @@ final class RandomProgram {
     private void arithmetic() {
         int operation = ARITHMETIC[random.nextInt(ARITHMETIC.length)];
         int type = random.nextBoolean() ? Opcode.ALU64 : Opcode.ALU;
-        boolean signed = (operation == Opcode.DIV || operation == Opcode.MOD) && random.nextBoolean();
+        boolean signed =
+                (operation == Opcode.DIV || operation == Opcode.MOD) && random.nextBoolean();
         if (random.nextBoolean()) {
             add(type | operation | Opcode.X, register(), register(), signed ? 1 : 0, 0);
         } else {
@@ -128,8 +164,20 @@ final class RandomProgram {
 
     private void move() {
         switch (random.nextInt(4)) {
-            case 0 -> add(Opcode.ALU64 | Opcode.MOV | Opcode.X, register(), register(), 8 << random.nextInt(3), 0);
-            case 1 -> add(Opcode.ALU | Opcode.MOV | Opcode.X, register(), register(), 8 << random.nextInt(2), 0);
+            case 0 ->
+                    add(
+                            Opcode.ALU64 | Opcode.MOV | Opcode.X,
+                            register(),
+                            register(),
+                            8 << random.nextInt(3),
+                            0);
+            case 1 ->
+                    add(
+                            Opcode.ALU | Opcode.MOV | Opcode.X,
+                            register(),
+                            register(),
+                            8 << random.nextInt(2),
+                            0);
             case 2 -> {
                 add(Opcode.LD_IMM64, register(), 0, 0, immediate());
                 add(0, 0, 0, 0, immediate());
@@ -144,8 +192,20 @@ final class RandomProgram {
             case 0 -> add(Opcode.ALU | Opcode.END, register(), 0, 0, bits);
             case 1 -> add(Opcode.ALU | Opcode.END | Opcode.X, register(), 0, 0, bits);
             case 2 -> add(Opcode.ALU64 | Opcode.END, register(), 0, 0, bits);
-            case 3 -> add(Opcode.ALU64 | Opcode.MOV | Opcode.X, register(), register(), 1, Opcode.CAST_TO_KERNEL);
-            case 4 -> add(Opcode.ALU64 | Opcode.MOV | Opcode.X, register(), register(), 1, Opcode.CAST_TO_USER);
+            case 3 ->
+                    add(
+                            Opcode.ALU64 | Opcode.MOV | Opcode.X,
+                            register(),
+                            register(),
+                            1,
+                            Opcode.CAST_TO_KERNEL);
+            case 4 ->
+                    add(
+                            Opcode.ALU64 | Opcode.MOV | Opcode.X,
+                            register(),
+                            register(),
+                            1,
+                            Opcode.CAST_TO_USER);
             default -> {
                 // A wild access, once in a while.
                 if (random.nextInt(30) == 0) {
@@ -184,7 +244,8 @@ final class RandomProgram {
 
     private void jump(int room) {
         int distance = random.nextInt(0, Math.max(1, Math.min(room, 40)));
-        // The tail of a function is two one-slot instructions, so landing there is always fine; elsewhere pad against constants.
+        // The tail of a function is two one-slot instructions, so landing there is always fine;
+        // elsewhere pad against constants.
         int target = code.size() + 1 + distance;
         int type = random.nextBoolean() ? Opcode.JMP : Opcode.JMP32;
         int operation = JUMPS[random.nextInt(JUMPS.length)];
