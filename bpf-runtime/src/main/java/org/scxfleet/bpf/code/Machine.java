@@ -61,6 +61,7 @@ public final class Machine {
     private final TimerTable timers;
     private final ObjectHeap heap;
     private final long budget;
+    private AllocationTypes types = typeId -> 0;
     private long executed;
 
     /**
@@ -114,6 +115,16 @@ public final class Machine {
     /** Returns the objects that programs have allocated. */
     public ObjectHeap heap() {
         return heap;
+    }
+
+    /** Sets where the sizes of allocated types come from. */
+    public void useTypes(AllocationTypes allocationTypes) {
+        types = allocationTypes;
+    }
+
+    /** Returns the sizes of the types that programs allocate. */
+    public AllocationTypes types() {
+        return types;
     }
 
     /** Returns the instructions executed by all runs so far. */
