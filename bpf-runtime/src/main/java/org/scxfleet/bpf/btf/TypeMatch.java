@@ -142,7 +142,7 @@ public final class TypeMatch {
                     ours.sizeBytes() == theirs.sizeBytes() && ours.signed() == theirs.signed();
             // Behind a pointer only the name counts: the kernel may know the type by a forward
             // declaration.
-            case BtfType.Pointer ours when b instanceof BtfType.Pointer theirs ->
+            case BtfType.Pointer ours when b instanceof BtfType.Pointer ->
                     areCompatible(local, localId, target, targetId, depth);
             case BtfType.Array ours when b instanceof BtfType.Array theirs ->
                     ours.count() == theirs.count()

@@ -16,14 +16,11 @@ public final class AddressLayout {
     /** Map handles; cannot be loaded from. */
     public static final int MAP_HANDLES = 3;
 
-    /** Short-lived arguments that the runtime hands to callbacks, such as a key. */
-    public static final int SCRATCH = 4;
-
     /** Objects that programs allocate. */
-    public static final int HEAP = 5;
+    public static final int HEAP = 4;
 
     /** First of the regions for views of kernel objects, which the binding numbers itself. */
-    public static final int KERNEL_FIRST = 6;
+    public static final int KERNEL_FIRST = 5;
 
     /** First map's region; the others follow in the order of the object's maps. */
     public static final int MAPS_FIRST = 64;

@@ -1,7 +1,7 @@
 package org.scxfleet.bpf.code;
 
 /** An environment without a host: one CPU, time 0, no task. For programs that are only computed. */
-public final class BareEnvironment implements Environment {
+public class BareEnvironment implements Environment {
     @Override
     public long nowNs() {
         return 0;
@@ -45,6 +45,16 @@ public final class BareEnvironment implements Environment {
     @Override
     public int nextRandom() {
         return 0;
+    }
+
+    @Override
+    public int distributePrevious() {
+        return -1;
+    }
+
+    @Override
+    public void distributePrevious(int cpu) {
+        // With one CPU every pick is the same.
     }
 
     @Override

@@ -37,6 +37,12 @@ public interface Environment {
     /** Returns the next pseudo-random number of the CPU. */
     int nextRandom();
 
+    /** Returns the CPU that the last distributed pick on this CPU gave, or -1. */
+    int distributePrevious();
+
+    /** Remembers what a distributed pick on this CPU gave. */
+    void distributePrevious(int cpu);
+
     /**
      * Returns the address of a per-CPU kernel variable on a CPU, or 0 when the CPU does not exist.
      */

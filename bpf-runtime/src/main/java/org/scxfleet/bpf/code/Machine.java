@@ -42,7 +42,6 @@ public final class Machine {
     public static final int SPILLED_MAY_GOTO = 11;
 
     private static final int CONTEXT_WORDS = 5;
-    private static final int SCRATCH_BYTES = 1024;
 
     /** Instructions that the current run may still take; negative once it is used up. */
     public long remaining;
@@ -84,7 +83,6 @@ public final class Machine {
         this.timers = new TimerTable(this);
         this.heap = new ObjectHeap(memory, limit);
         memory.map(AddressLayout.STACK, new FlatRegion("stack", stack, true));
-        memory.map(AddressLayout.SCRATCH, new FlatRegion("scratch", new byte[SCRATCH_BYTES], true));
     }
 
     /** Returns the memory that the program sees. */
@@ -234,13 +232,13 @@ public final class Machine {
         if (fired == null) {
             return;
         }
-        long key = AddressSpace.address(AddressLayout.SCRATCH, 0);
         BpfMap map = map(fired.map());
-        timers.writeKey(map, fired, key);
         int outerFrame = frame;
         long outerRemaining = remaining;
         remaining = budget;
         try {
+            long key = pushScratch(Math.max(Long.BYTES, map.spec().keyStrideBytes()));
+            timers.writeKey(map, fired, key);
             callback(fired.callback(), fired.map(), key, fired.value(), 0, 0);
         } finally {
             executed += budget - remaining;
@@ -248,6 +246,25 @@ public final class Machine {
             remaining = outerRemaining;
             timers.finished(timer);
         }
+    }
+
+    /**
+     * Takes room on the stack for what a host function hands to a callback, such as a key.
+     *
+     * @param bytes a multiple of 8
+     */
+    public long pushScratch(int bytes) {
+        if (frame + bytes > stack.length) {
+            throw tooDeep();
+        }
+        long address = AddressSpace.address(AddressLayout.STACK, frame);
+        frame += bytes;
+        return address;
+    }
+
+    /** Gives back what {@link #pushScratch} took. */
+    public void popScratch(int bytes) {
+        frame -= bytes;
     }
 
     /** Returns the end of the stack frame above a frame; faults when the frames are used up. */

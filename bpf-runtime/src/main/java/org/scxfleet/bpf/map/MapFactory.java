@@ -51,6 +51,11 @@ public final class MapFactory {
                 spec,
                 "value size",
                 spec.valueBytes());
+        refuseIf(
+                spec.type().isPerCpu() && spec.valueBytes() > MapSpec.PER_CPU_VALUE_BYTES_MAX,
+                spec,
+                "value size",
+                spec.valueBytes());
         boolean sized =
                 switch (spec.type()) {
                     case TASK_STORAGE, CGROUP_STORAGE, STRUCT_OPS, PERF_EVENT_ARRAY -> false;

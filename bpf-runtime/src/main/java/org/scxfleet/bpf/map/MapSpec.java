@@ -32,6 +32,9 @@ public record MapSpec(
     /** Longest value accepted except for global data sections. */
     public static final int VALUE_BYTES_MAX = 1 << 26;
 
+    /** Longest value of which every CPU has a copy, as in the kernel (PCPU_MIN_UNIT_SIZE). */
+    public static final int PER_CPU_VALUE_BYTES_MAX = 32 << 10;
+
     /** Most entries accepted. */
     public static final int ENTRIES_MAX = 1 << 26;
 

@@ -68,10 +68,10 @@ public final class RingBuffer extends BpfMap {
     }
 
     /** Finishes a reserved record. */
-    public void finish(long dataAddress, boolean discard) {
+    public static void finish(AddressSpace memory, long dataAddress, boolean discard) {
         long header = dataAddress - HEADER_BYTES;
-        long length = memory().load32(header) & ~(BUSY & 0xffffffffL);
-        memory().store32(header, discard ? length | DISCARDED : length);
+        long length = memory.load32(header) & ~(BUSY & 0xffffffffL);
+        memory.store32(header, discard ? length | DISCARDED : length);
     }
 
     /**
@@ -103,7 +103,7 @@ public final class RingBuffer extends BpfMap {
             return false;
         }
         MemoryCopy.write(memory(), address, data, 0, data.length);
-        finish(address, false);
+        finish(memory(), address, false);
         return true;
     }
 

@@ -93,6 +93,19 @@ public final class Arena extends Region {
         return (long) first << PAGE_SHIFT;
     }
 
+    /** Keeps pages from being handed out; returns false when one of them is in use or outside. */
+    public boolean reserve(long address, long count) {
+        long first = (address & 0xffffffffL) >>> PAGE_SHIFT;
+        if (count == 0) {
+            return true;
+        }
+        if (count < 0 || first + count > pageCount || !isFree((int) first, (int) count)) {
+            return false;
+        }
+        allocated.set((int) first, (int) (first + count));
+        return limit.tryTake(count * PAGE_BYTES);
+    }
+
     /** Frees pages; those that are not allocated are ignored. */
     public void free(long address, long count) {
         int first = (int) ((address & 0xffffffffL) >>> PAGE_SHIFT);
@@ -106,16 +119,20 @@ public final class Arena extends Region {
         }
     }
 
-    /** Allocates the image of the arena's global variables at a fixed place and fills it. */
-    public void place(long address, byte[] image) {
-        long count = ((long) image.length + PAGE_BYTES - 1) / PAGE_BYTES;
+    /**
+     * Allocates the arena's global variables at a fixed place and fills in their initial values.
+     *
+     * @param sizeBytes of all variables; those without image bytes are zero
+     */
+    public void place(long address, byte[] image, long sizeBytes) {
+        long count = (sizeBytes + PAGE_BYTES - 1) / PAGE_BYTES;
         if (count == 0) {
             return;
         }
         if (allocate(address, count) == 0) {
             throw new ProgramFault(
                     ProgramFault.Kind.MEMORY_LIMIT,
-                    "no room for " + image.length + " bytes of arena globals");
+                    "no room for " + sizeBytes + " bytes of arena globals");
         }
         for (int at = 0; at < image.length; at++) {
             if (image[at] != 0) {

@@ -62,6 +62,9 @@ final class GlobalSections {
     }
 
     private GlobalSection read(ElfFile.Section section, GlobalSection.Kind kind) {
+        if (kind == GlobalSection.Kind.READ_ONLY && section.sizeBytes() > MapSpec.VALUE_BYTES_MAX) {
+            throw elf.refused(section.name() + " has " + section.sizeBytes() + " bytes");
+        }
         Map<String, GlobalSection.Variable> variables = new LinkedHashMap<>();
         BtfType.DataSection types = btf.dataSection(section.name());
         if (types != null) {

@@ -253,12 +253,14 @@ public final class LoadPlan {
     }
 
     private void placeArena(Machine machine) {
-        if (arenaImage.length == 0) {
+        GlobalSection section = linked.object().arenaSection();
+        if (section == null) {
             return;
         }
         for (BpfMap map : machine.maps()) {
             if (map instanceof ArenaMap arena) {
-                arena.arena().place(LinkedObject.ARENA_IMAGE_START, arenaImage);
+                arena.arena()
+                        .place(LinkedObject.ARENA_IMAGE_START, arenaImage, section.sizeBytes());
                 return;
             }
         }
