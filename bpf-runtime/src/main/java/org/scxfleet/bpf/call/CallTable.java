@@ -18,13 +18,13 @@ public final class CallTable {
     private final Map<String, HostFunction> functions = new LinkedHashMap<>();
 
     private CallTable() {
-        MapHelpers.addTo(this);
-        HostHelpers.addTo(this);
-        MemoryHelpers.addTo(this);
-        PrintHelpers.addTo(this);
-        StorageHelpers.addTo(this);
-        TimerHelpers.addTo(this);
-        RingHelpers.addTo(this);
+        MapCalls.addTo(this);
+        HostCalls.addTo(this);
+        MemoryCalls.addTo(this);
+        PrintCalls.addTo(this);
+        StorageCalls.addTo(this);
+        TimerCalls.addTo(this);
+        RingCalls.addTo(this);
         CpumaskFunctions.addTo(this);
         IteratorFunctions.addTo(this);
         ObjectFunctions.addTo(this);

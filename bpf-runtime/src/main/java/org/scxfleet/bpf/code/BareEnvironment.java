@@ -49,7 +49,7 @@ public class BareEnvironment implements Environment {
 
     @Override
     public int distributePrevious() {
-        return -1;
+        return 0;
     }
 
     @Override

@@ -37,7 +37,7 @@ public interface Environment {
     /** Returns the next pseudo-random number of the CPU. */
     int nextRandom();
 
-    /** Returns the CPU that the last distributed pick on this CPU gave, or -1. */
+    /** Returns the CPU that the last distributed pick on this CPU gave; 0 before the first. */
     int distributePrevious();
 
     /** Remembers what a distributed pick on this CPU gave. */

@@ -30,7 +30,7 @@ public final class TestMachine extends BareEnvironment {
     final TreeMap<Integer, Long> armed = new TreeMap<>();
     long nowNs = 1_000;
     int cpu;
-    private final int[] distribute = {-1, -1, -1, -1};
+    private final int[] distribute = new int[CPUS];
 
     /**
      * @param functions instructions of the program's functions as hex; r0 = 0 and exit when there

@@ -1,8 +1,8 @@
 package org.scxfleet.bpf.call;
 
 /** Timers in map values; see {@link org.scxfleet.bpf.code.TimerTable}. */
-final class TimerHelpers {
-    private TimerHelpers() {}
+final class TimerCalls {
+    private TimerCalls() {}
 
     static void addTo(CallTable table) {
         table.helper(169, (m, timer, map, flags, d, e) -> m.timers().initialise(timer, map, flags));

@@ -3,8 +3,8 @@ package org.scxfleet.bpf.call;
 /**
  * What a program learns of the machine it runs on: time, CPU, task, randomness, per-CPU variables.
  */
-final class HostHelpers {
-    private HostHelpers() {}
+final class HostCalls {
+    private HostCalls() {}
 
     static void addTo(CallTable table) {
         // Monotonic, boot, coarse and TAI time differ only across suspend and by constants; here

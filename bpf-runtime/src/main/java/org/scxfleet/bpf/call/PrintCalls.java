@@ -8,13 +8,13 @@ import org.scxfleet.bpf.memory.AddressSpace;
 import org.scxfleet.bpf.memory.MemoryCopy;
 
 /** Printing to the node's log, to a buffer, and to an iterator's output (which nobody reads). */
-final class PrintHelpers {
-    private PrintHelpers() {}
+final class PrintCalls {
+    private PrintCalls() {}
 
     static void addTo(CallTable table) {
-        table.helper(6, PrintHelpers::tracePrint);
-        table.helper(177, PrintHelpers::tracePrintArray);
-        table.helper(165, PrintHelpers::print);
+        table.helper(6, PrintCalls::tracePrint);
+        table.helper(177, PrintCalls::tracePrintArray);
+        table.helper(165, PrintCalls::print);
         table.helper(126, (m, sequence, format, size, data, length) -> 0);
         table.helper(127, (m, sequence, data, length, d, e) -> 0);
     }

@@ -6,13 +6,13 @@ import org.scxfleet.bpf.map.Errno;
 import org.scxfleet.bpf.memory.MemoryCopy;
 
 /** Look-up, update, delete, queues, iteration over maps, and bounded loops. */
-final class MapHelpers {
+final class MapCalls {
     /** Most iterations of bpf_loop, as in the kernel (BPF_MAX_LOOPS). */
     private static final long LOOPS_MAX = 8L * 1024 * 1024;
 
     private static final int EVENT_VALUE_BYTES = 24;
 
-    private MapHelpers() {}
+    private MapCalls() {}
 
     static void addTo(CallTable table) {
         table.helper(1, (m, map, key, c, d, e) -> m.map(map).lookup(key, m.environment().cpu()));
@@ -24,10 +24,10 @@ final class MapHelpers {
         table.helper(87, (m, map, value, flags, d, e) -> m.map(map).push(value, flags));
         table.helper(88, (m, map, value, c, d, e) -> m.map(map).pop(value));
         table.helper(89, (m, map, value, c, d, e) -> m.map(map).peek(value));
-        table.helper(195, MapHelpers::lookupOnCpu);
-        table.helper(164, MapHelpers::forEach);
-        table.helper(181, MapHelpers::loop);
-        table.helper(55, MapHelpers::readEvent);
+        table.helper(195, MapCalls::lookupOnCpu);
+        table.helper(164, MapCalls::forEach);
+        table.helper(181, MapCalls::loop);
+        table.helper(55, MapCalls::readEvent);
     }
 
     private static long lookupOnCpu(Machine m, long map, long key, long cpu, long d, long e) {

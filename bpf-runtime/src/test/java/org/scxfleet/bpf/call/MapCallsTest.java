@@ -19,7 +19,7 @@ import org.scxfleet.bpf.map.MapType;
 import org.scxfleet.bpf.map.SpecialField;
 import org.scxfleet.bpf.memory.ProgramFault;
 
-class MapHelpersTest {
+class MapCallsTest {
     private static final int LOOKUP = 1;
     private static final int UPDATE = 2;
     private static final int DELETE = 3;

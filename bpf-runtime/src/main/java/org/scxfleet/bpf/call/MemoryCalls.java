@@ -10,20 +10,20 @@ import org.scxfleet.bpf.memory.ProgramFault;
  * Guarded reads and string comparison. A read that fails returns -EFAULT and leaves the destination
  * zeroed.
  */
-final class MemoryHelpers {
+final class MemoryCalls {
     private static final int SIZE_MAX = 1 << 20;
 
-    private MemoryHelpers() {}
+    private MemoryCalls() {}
 
     static void addTo(CallTable table) {
-        table.helper(4, MemoryHelpers::probe);
-        table.helper(113, MemoryHelpers::probe);
-        table.helper(45, MemoryHelpers::probeString);
-        table.helper(115, MemoryHelpers::probeString);
+        table.helper(4, MemoryCalls::probe);
+        table.helper(113, MemoryCalls::probe);
+        table.helper(45, MemoryCalls::probeString);
+        table.helper(115, MemoryCalls::probeString);
         // There is no user memory.
         table.helper(112, (m, to, size, from, d, e) -> fail(m, to, size));
         table.helper(114, (m, to, size, from, d, e) -> fail(m, to, size));
-        table.helper(182, MemoryHelpers::compareStrings);
+        table.helper(182, MemoryCalls::compareStrings);
     }
 
     private static int size(long size) {

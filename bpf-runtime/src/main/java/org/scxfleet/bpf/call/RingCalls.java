@@ -12,24 +12,24 @@ import org.scxfleet.bpf.memory.ProgramFault;
  *
  * <p>A dynamic pointer is 16 bytes: the address of the data and its length.
  */
-final class RingHelpers {
+final class RingCalls {
     private static final int DYNPTR_BYTES = 16;
     private static final int DRAIN_MAX = 131_072;
     private static final long WAKE_FLAGS = 3;
 
-    private RingHelpers() {}
+    private RingCalls() {}
 
     static void addTo(CallTable table) {
-        table.helper(130, RingHelpers::output);
-        table.helper(131, RingHelpers::reserve);
+        table.helper(130, RingCalls::output);
+        table.helper(131, RingCalls::reserve);
         table.helper(132, (m, record, flags, c, d, e) -> finish(m, record, false));
         table.helper(133, (m, record, flags, c, d, e) -> finish(m, record, true));
-        table.helper(134, RingHelpers::query);
-        table.helper(209, RingHelpers::drain);
-        table.helper(197, RingHelpers::fromMemory);
-        table.helper(201, RingHelpers::readDynptr);
-        table.helper(202, RingHelpers::writeDynptr);
-        table.helper(203, RingHelpers::dynptrData);
+        table.helper(134, RingCalls::query);
+        table.helper(209, RingCalls::drain);
+        table.helper(197, RingCalls::fromMemory);
+        table.helper(201, RingCalls::readDynptr);
+        table.helper(202, RingCalls::writeDynptr);
+        table.helper(203, RingCalls::dynptrData);
     }
 
     private static RingBuffer ring(Machine m, long map) {

@@ -5,16 +5,16 @@ import org.scxfleet.bpf.map.Errno;
 import org.scxfleet.bpf.map.OwnerStorageMap;
 
 /** Values that belong to a task or a cgroup. */
-final class StorageHelpers {
+final class StorageCalls {
     private static final long CREATE = 1;
 
-    private StorageHelpers() {}
+    private StorageCalls() {}
 
     static void addTo(CallTable table) {
-        table.helper(156, StorageHelpers::get);
-        table.helper(157, StorageHelpers::delete);
-        table.helper(210, StorageHelpers::get);
-        table.helper(211, StorageHelpers::delete);
+        table.helper(156, StorageCalls::get);
+        table.helper(157, StorageCalls::delete);
+        table.helper(210, StorageCalls::get);
+        table.helper(211, StorageCalls::delete);
     }
 
     private static long get(Machine m, long map, long owner, long initial, long flags, long e) {
