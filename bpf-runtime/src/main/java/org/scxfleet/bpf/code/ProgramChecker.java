@@ -1,6 +1,9 @@
 package org.scxfleet.bpf.code;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ final class ProgramChecker {
     private final @Nullable HostFunction[] calls;
     private final boolean[] secondSlot;
     private final int[] callees;
+    private final Map<Long, Integer> functionAt = new LinkedHashMap<>();
 
     ProgramChecker(long[] code, List<BpfFunction> functions, @Nullable HostFunction[] calls) {
         this.code = code;
@@ -40,7 +44,7 @@ final class ProgramChecker {
         if (calls.length != code.length) {
             throw new IllegalArgumentException("one call slot for each instruction is needed");
         }
-        java.util.Arrays.fill(callees, -1);
+        Arrays.fill(callees, -1);
         int at = 0;
         for (BpfFunction function : functions) {
             if (function.start() != at || function.end() > code.length) {
@@ -48,6 +52,7 @@ final class ProgramChecker {
                         "function " + function.name() + " does not follow its predecessor");
             }
             markConstants(function);
+            functionAt.put((long) function.start(), functionAt.size());
             at = function.end();
         }
         if (at != code.length) {
@@ -193,11 +198,10 @@ final class ProgramChecker {
     private void checkCall(int index, Instruction instruction) {
         if (instruction.opcode() == Opcode.CALL_IMM && instruction.src() == Opcode.CALL_LOCAL) {
             long target = index + 1L + instruction.imm();
-            for (int i = 0; i < functions.size(); i++) {
-                if (functions.get(i).start() == target) {
-                    callees[index] = i;
-                    return;
-                }
+            Integer callee = functionAt.get(target);
+            if (callee != null) {
+                callees[index] = callee;
+                return;
             }
             throw refused(index, "call target is not a function");
         }

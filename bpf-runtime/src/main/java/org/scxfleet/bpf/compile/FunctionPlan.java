@@ -75,12 +75,17 @@ final class FunctionPlan {
 
     /** Returns the index of the part that holds an instruction. */
     int partOf(int pc) {
-        for (int i = 0; i < parts.size(); i++) {
-            if (parts.get(i).contains(pc)) {
-                return i;
+        int low = 0;
+        int high = parts.size() - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (pc < parts.get(middle).end()) {
+                high = middle;
+            } else {
+                low = middle + 1;
             }
         }
-        throw new IllegalStateException("instruction " + pc + " is in no part");
+        return low;
     }
 
     private static int estimate(ProgramImage image, int pc) {

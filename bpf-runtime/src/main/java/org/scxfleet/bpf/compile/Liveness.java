@@ -1,5 +1,6 @@
 package org.scxfleet.bpf.compile;
 
+import java.util.Arrays;
 import org.scxfleet.bpf.code.BpfFunction;
 import org.scxfleet.bpf.code.Instruction;
 import org.scxfleet.bpf.code.Opcode;
@@ -13,6 +14,7 @@ import org.scxfleet.bpf.code.ProgramImage;
  * accepts can observe.
  */
 final class Liveness {
+    private static final int PASSES_MAX = 64;
     private static final int ARGUMENTS = 0b111110;
 
     private final ProgramImage image;
@@ -24,13 +26,17 @@ final class Liveness {
         this.function = function;
         this.before = new int[function.end() - function.start() + 1];
         boolean changed = true;
-        while (changed) {
+        for (int pass = 0; changed && pass < PASSES_MAX; pass++) {
             changed = false;
             for (int pc = function.end() - 1; pc >= function.start(); pc--) {
                 int live = transfer(pc);
                 changed |= live != before[pc - function.start()];
                 before[pc - function.start()] = live;
             }
+        }
+        if (changed) {
+            // A maze of backward jumps: everything may be read, which is always right.
+            Arrays.fill(before, -1);
         }
     }
 

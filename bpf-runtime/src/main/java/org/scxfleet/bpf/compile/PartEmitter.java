@@ -50,6 +50,7 @@ final class PartEmitter {
                 ImageCompiler.FUNCTION_TYPE,
                 ACC_PRIVATE | ACC_STATIC,
                 emitter::emitDriver);
+        List<TreeSet<Integer>> entries = emitter.entries();
         for (int part = 0; part < plan.parts().size(); part++) {
             int number = part;
             type.withMethodBody(
@@ -58,7 +59,7 @@ final class PartEmitter {
                     ACC_PRIVATE | ACC_STATIC,
                     code ->
                             new FunctionEmitter(compiler, code, image, liveness)
-                                    .emitPart(plan.parts().get(number), emitter.entries(number)));
+                                    .emitPart(plan.parts().get(number), entries.get(number)));
         }
     }
 
@@ -66,20 +67,21 @@ final class PartEmitter {
         return ImageCompiler.functionName(index) + "part" + part;
     }
 
-    /** The instructions of a part at which control can arrive from another part. */
-    private TreeSet<Integer> entries(int number) {
-        FunctionPlan.Part part = plan.parts().get(number);
-        TreeSet<Integer> entries = new TreeSet<>();
-        entries.add(part.start());
-        for (FunctionPlan.Part other : plan.parts()) {
-            for (int pc = other.start(); pc < other.end(); pc++) {
+    /** For each part, the instructions at which control can arrive from another part. */
+    private List<TreeSet<Integer>> entries() {
+        List<TreeSet<Integer>> entries = new ArrayList<>();
+        for (FunctionPlan.Part part : plan.parts()) {
+            entries.add(new TreeSet<>(List.of(part.start())));
+        }
+        for (FunctionPlan.Part part : plan.parts()) {
+            for (int pc = part.start(); pc < part.end(); pc++) {
                 Instruction instruction = image.instruction(pc);
                 if (instruction.opcode() == Opcode.LD_IMM64) {
                     pc++;
                 } else if (FunctionEmitter.isJump(instruction.opcode())) {
                     int target = ImageCompiler.target(pc, instruction);
-                    if (!part.contains(pc) && part.contains(target)) {
-                        entries.add(target);
+                    if (!part.contains(target)) {
+                        entries.get(plan.partOf(target)).add(target);
                     }
                 }
             }

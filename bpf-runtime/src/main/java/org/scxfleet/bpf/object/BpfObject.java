@@ -22,7 +22,7 @@ import org.scxfleet.bpf.code.ProgramRefused;
  */
 public final class BpfObject {
     /** Most instructions of one object. */
-    public static final int INSTRUCTIONS_MAX = 1 << 20;
+    public static final int INSTRUCTIONS_MAX = 1 << 18;
 
     /**
      * A function of the object: a program or a subprogram.

@@ -36,8 +36,11 @@ public final class ProgramLinker {
     private final List<@Nullable HostFunction> calls = new ArrayList<>();
     private final List<BpfFunction> functions = new ArrayList<>();
     private final Map<Integer, TreeMap<Integer, Integer>> functionAt = new TreeMap<>();
+    private final Map<String, Integer> indexByName = new TreeMap<>();
     private final Map<Integer, List<Missing>> missingInFunction = new TreeMap<>();
     private final Map<Integer, TreeSet<Integer>> reaches = new TreeMap<>();
+    private final Map<Integer, Map<Integer, CoreRecord>> coreOf = new TreeMap<>();
+    private final Map<Integer, Map<Integer, ElfFile.Relocation>> relocationsOf = new TreeMap<>();
     private final LinkedHashSet<String> kernelFunctions = new LinkedHashSet<>();
     private final TreeSet<Integer> helpers = new TreeSet<>();
 
@@ -73,6 +76,7 @@ public final class ProgramLinker {
             functionAt
                     .computeIfAbsent(function.section(), key -> new TreeMap<>())
                     .put(function.start(), i);
+            indexByName.putIfAbsent(function.name(), i);
             int end = start + function.end() - function.start();
             functions.add(new BpfFunction(function.name(), start, end));
             start = end;
@@ -136,12 +140,7 @@ public final class ProgramLinker {
     }
 
     private int indexOf(String function) {
-        for (int i = 0; i < functions.size(); i++) {
-            if (functions.get(i).name().equals(function)) {
-                return i;
-            }
-        }
-        return -1;
+        return indexByName.getOrDefault(function, -1);
     }
 
     /** Links the instructions of one function. */
@@ -150,18 +149,26 @@ public final class ProgramLinker {
         private final BpfObject.FunctionSymbol function;
         private final ElfFile.Section section;
         private final Map<Integer, CoreRecord> core;
-        private final Map<Integer, ElfFile.Relocation> relocations = new TreeMap<>();
+        private final Map<Integer, ElfFile.Relocation> relocations;
 
         FunctionLinker(int index) {
             this.index = index;
             this.function = object.functions().get(index);
             this.section = object.elf().sections().get(function.section());
-            this.core = object.coreRecords(section.name());
-            for (ElfFile.Relocation relocation : object.elf().relocations(section.index())) {
+            this.core =
+                    coreOf.computeIfAbsent(
+                            section.index(), key -> object.coreRecords(section.name()));
+            this.relocations = relocationsOf.computeIfAbsent(section.index(), this::relocations);
+        }
+
+        private Map<Integer, ElfFile.Relocation> relocations(int sectionIndex) {
+            Map<Integer, ElfFile.Relocation> found = new TreeMap<>();
+            for (ElfFile.Relocation relocation : object.elf().relocations(sectionIndex)) {
                 if (relocation.offset() % Instruction.BYTES == 0) {
-                    relocations.put((int) (relocation.offset() / Instruction.BYTES), relocation);
+                    found.put((int) (relocation.offset() / Instruction.BYTES), relocation);
                 }
             }
+            return found;
         }
 
         void link() {

@@ -6,6 +6,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.util.Arrays;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -13,10 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.scxfleet.bpf.code.AddressLayout;
 import org.scxfleet.bpf.code.BareEnvironment;
+import org.scxfleet.bpf.code.BpfFunction;
 import org.scxfleet.bpf.code.Executor;
 import org.scxfleet.bpf.code.HostFunction;
+import org.scxfleet.bpf.code.Instruction;
 import org.scxfleet.bpf.code.Interpreter;
 import org.scxfleet.bpf.code.Machine;
+import org.scxfleet.bpf.code.Opcode;
 import org.scxfleet.bpf.code.ProgramImage;
 import org.scxfleet.bpf.memory.AddressSpace;
 import org.scxfleet.bpf.memory.FlatRegion;
@@ -111,6 +115,28 @@ class ImageCompilerTest {
         }
         assertThat(ends).contains("", "MEMORY", "BUDGET", "ARGUMENT");
         assertThat(instructions).isGreaterThan(100_000);
+    }
+
+    /** Blocks in reverse order: each pass of a naive data flow would get one block further. */
+    @Test
+    void shouldCompileAMazeOfBackwardJumps() {
+        int blocks = 30_000;
+        long[] code = new long[blocks * 2 + 2];
+        code[0] = new Instruction(Opcode.GOTOL_OP, 0, 0, 0, code.length - 3).encode();
+        code[1] = new Instruction(Opcode.EXIT_OP, 0, 0, 0, 0).encode();
+        for (int block = 1; block <= blocks; block++) {
+            int at = block * 2;
+            code[at] = new Instruction(Opcode.ALU64 | Opcode.ADD, 0, 0, 0, 1).encode();
+            code[at + 1] = new Instruction(Opcode.JA_OP, 0, 0, block == 1 ? -3 : -4, 0).encode();
+        }
+        ProgramImage image =
+                new ProgramImage(
+                        code,
+                        List.of(new BpfFunction("maze", 0, code.length)),
+                        new HostFunction[code.length]);
+        Observed compiled = observe(image, ImageCompiler.compile(image), 1_000_000);
+        assertThat(compiled).isEqualTo(observe(image, new Interpreter(image), 1_000_000));
+        assertThat(compiled.r0()).isEqualTo(blocks);
     }
 
     private static Observed observe(ProgramImage image, Executor executor, long budget) {
