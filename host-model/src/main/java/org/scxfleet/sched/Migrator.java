@@ -64,6 +64,11 @@ public final class Migrator {
             }
             task = rq.toMigrate.poll();
         }
+        StopWork work = rq.stopWork;
+        if (work != null) {
+            rq.stopWork = null;
+            work.run(rq);
+        }
         rq.stopTask.state = TaskState.SLEEPING;
         core.leaveCpu(rq);
     }

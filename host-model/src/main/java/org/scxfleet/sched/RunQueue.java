@@ -64,6 +64,9 @@ public final class RunQueue {
     /** The task that is switched in next must reschedule at once. */
     public boolean reschedAfterSwitch;
 
+    /** What a class wants the stop task to do, null if nothing. */
+    @Nullable StopWork stopWork;
+
     /** Tasks for the stop task to move away, first come first served. */
     final ArrayDeque<Task> toMigrate = new ArrayDeque<>();
 

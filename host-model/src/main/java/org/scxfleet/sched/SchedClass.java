@@ -57,6 +57,12 @@ public abstract class SchedClass {
 
     public abstract void tick(RunQueue rq, Task task);
 
+    /** The slice timer of the CPU fired while a task of this class runs. */
+    public void hrtick(RunQueue rq) {}
+
+    /** After the tick of a busy CPU, whatever class it runs; what the kernel does in softirq. */
+    public void afterTick(RunQueue rq) {}
+
     /** The current task yields. */
     public void yield(RunQueue rq) {}
 

@@ -179,6 +179,11 @@ public final class SchedCore {
     public int executeOn(int cpu) {
         int before = thisCpu;
         thisCpu = cpu;
+        RunQueue rq = runQueues[cpu];
+        if (rq.needReschedLazy && !rq.needResched && rq.powered) {
+            // The CPU is in the kernel for this event, so it returns to user space after it.
+            resched(rq);
+        }
         return before;
     }
 
@@ -474,12 +479,18 @@ public final class SchedCore {
         power.interrupt(rq.cpu);
     }
 
-    /** Asks the CPU to choose anew at the next tick, at once if it is idle. */
+    /**
+     * Asks the CPU to choose anew when it next returns to user space: at the end of the present
+     * event if it executes that, else at its next event, at once if it is idle.
+     */
     public void reschedLazy(RunQueue rq) {
         if (rq.current == null) {
             resched(rq);
         } else {
             rq.needReschedLazy = true;
+            if (rq.cpu == thisCpu && !rq.testsResched) {
+                resched(rq);
+            }
         }
     }
 
@@ -488,6 +499,7 @@ public final class SchedCore {
         schedules++;
         int before = executeOn(rq.cpu);
         rq.testsResched = true;
+        queue.cancel(rq.hrtickTimer);
         Task prev = rq.current;
         if (prev != null && prev.state != TaskState.RUNNABLE && prev.queued) {
             long special = prev.state == TaskState.DEAD ? Queueing.SPECIAL : 0;
@@ -654,12 +666,24 @@ public final class SchedCore {
         recorder.record(TraceKind.TICK, rq.cpu, current.number, rq.running, 0);
         rq.testsResched = true;
         classOf(current).tick(rq, current);
+        for (SchedClass schedClass : classes) {
+            schedClass.afterTick(rq);
+        }
         rq.testsResched = false;
         if (rq.needReschedLazy) {
             rq.needResched = true;
         }
         if (rq.needResched) {
             schedule(rq);
+        }
+    }
+
+    /** The slice timer of a CPU fired. */
+    public void hrtick(RunQueue rq) {
+        Task current = rq.current;
+        if (current != null) {
+            executeOn(rq.cpu);
+            classOf(current).hrtick(rq);
         }
     }
 
@@ -681,6 +705,14 @@ public final class SchedCore {
         }
         current.wakeCpu = rq.cpu;
         schedule(rq);
+    }
+
+    /** Has the CPU's stop task do something; nothing if another class's work is pending there. */
+    public void requestStop(RunQueue rq, StopWork work) {
+        if (rq.stopWork == null) {
+            rq.stopWork = work;
+            wakeStopper(rq);
+        }
     }
 
     /** The run queue's stop task has something to do. */

@@ -7,13 +7,17 @@ import org.jspecify.annotations.Nullable;
  * tree.
  */
 public final class FairEntity {
+    public final Task task;
+
     /** Virtual run time, in ns at nice 0. */
     public long vruntimeNs;
 
+    /** Virtual deadline; relative to vruntime while {@link #relativeDeadline} holds. */
     public long deadlineNs;
+
     public long sliceNs;
 
-    /** Lag kept while sleeping. */
+    /** Lag kept while not queued; for a delayed entity the lag with which it went to sleep. */
     public long lagNs;
 
     /** Vruntime up to which the running entity is protected. */
@@ -30,17 +34,57 @@ public final class FairEntity {
     public boolean delayed;
 
     public boolean relativeDeadline;
-    public boolean customSlice;
 
-    public @Nullable Task left;
-    public @Nullable Task right;
-    public @Nullable Task parent;
+    // Node of the tree of queued entities that do not run.
+
+    public @Nullable FairEntity left;
+    public @Nullable FairEntity right;
+
+    /** Heap priority that balances the tree. */
+    public int treePriority;
+
+    /** Order of arrival among equal deadlines. */
+    public long arrival;
+
     public long minVruntimeNs;
     public long minSliceNs;
-    public int color;
+    public long maxSliceNs;
 
-    /** Utilisation average, 0..1024, and when it was last brought up to date. */
-    public long utilSum;
+    // List of all queued entities of the CPU, most recently run first.
 
-    public long utilUpdatedNs;
+    public @Nullable FairEntity listNext;
+    public @Nullable FairEntity listPrevious;
+
+    // Load tracking and placement.
+
+    public final LoadAverage average = new LoadAverage();
+
+    /** Cgroup whose averages contain this entity's, or -1. */
+    public int averageGroup = -1;
+
+    /** CPU whose averages contain this entity's. */
+    public int averageCpu;
+
+    /** CPU used before the last wake-up. */
+    public int recentCpu = -1;
+
+    /** Task number that this one woke last, and how often that changed. */
+    public int lastWakee = -1;
+
+    public int wakeeFlips;
+    public long wakeeFlipsDecayedNs;
+
+    // Bandwidth control.
+
+    /** Set aside because its cgroup has used up its quota. */
+    public boolean throttled;
+
+    public @Nullable FairEntity asideNext;
+    public @Nullable FairEntity asidePrevious;
+
+    public FairEntity(Task task) {
+        this.task = task;
+        treeWeight = (long) task.loadWeight() << Weight.RESOLUTION_SHIFT;
+        average.load = task.loadWeight();
+    }
 }

@@ -4,11 +4,23 @@ import org.jspecify.annotations.Nullable;
 
 /** A task's entity of the RT class: its place in a priority list. */
 public final class RtEntity {
+    public final Task task;
+
     public boolean queued;
+
+    /** In a list at present; a running task stays in its list. */
+    public int listPriority = -1;
+
+    /** Counted among those that may run on several CPUs. */
+    public boolean migratable;
 
     /** Ticks left of a round-robin slice. */
     public int ticksLeft;
 
-    public @Nullable Task next;
-    public @Nullable Task previous;
+    public @Nullable RtEntity next;
+    public @Nullable RtEntity previous;
+
+    public RtEntity(Task task) {
+        this.task = task;
+    }
 }

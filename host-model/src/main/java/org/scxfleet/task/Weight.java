@@ -8,6 +8,11 @@ public final class Weight {
     public static final int NICE_0 = 1024;
     public static final int IDLE_POLICY = 3;
 
+    /**
+     * The fair class computes with weights shifted left by this, so that small ones keep detail.
+     */
+    public static final int RESOLUTION_SHIFT = 10;
+
     private static final int[] BY_NICE = {
         88761, 71755, 56483, 46273, 36291, 29154, 23254, 18705, 14949, 11916, 9548, 7620, 6100,
         4904, 3906, 3121, 2501, 1991, 1586, 1277, 1024, 820, 655, 526, 423, 335, 272, 215, 172, 137,
