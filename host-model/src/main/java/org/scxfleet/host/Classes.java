@@ -1,17 +1,18 @@
 package org.scxfleet.host;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.scxfleet.cgroup.CgroupTree;
-import org.scxfleet.sched.Migrator;
 import org.scxfleet.sched.RunQueue;
 import org.scxfleet.sched.SchedClass;
 import org.scxfleet.sched.SchedCore;
 import org.scxfleet.sched.ServerControl;
 import org.scxfleet.sched.StopClass;
+import org.scxfleet.sched.deadline.DeadlineClass;
 import org.scxfleet.sched.ext.SchedExt;
+import org.scxfleet.sched.fair.FairClass;
+import org.scxfleet.sched.fair.FairFeatures;
+import org.scxfleet.sched.rt.RtClass;
 import org.scxfleet.task.ClassId;
-import org.scxfleet.task.Task;
 
 /** The scheduling classes of one kernel and the events that belong to them. */
 final class Classes {
@@ -24,21 +25,23 @@ final class Classes {
     static final int LAST_WORK_ITEM = 1_000;
 
     private final List<SchedClass> all;
+    private final SchedCore core;
+    private final FairClass fair;
+    private final DeadlineClass deadline;
 
     Classes(
             SchedCore core,
             int owner,
-            Migrator migrator,
+            long seed,
             CgroupTree cgroups,
             KernelOptions options,
             SchedExt ext) {
-        all =
-                List.of(
-                        new StopClass(core),
-                        new Unused(ClassId.DEADLINE),
-                        new Unused(ClassId.RT),
-                        new Unused(ClassId.FAIR),
-                        ext.schedClass());
+        this.core = core;
+        boolean lazy = options.preemption() == KernelOptions.Preemption.LAZY;
+        FairFeatures features = FairFeatures.DEFAULTS.with(options.hrtick(), lazy);
+        fair = new FairClass(core, owner, seed, cgroups, features, ext::hasSwitchedAll);
+        deadline = new DeadlineClass(core, owner, options.hrtick());
+        all = List.of(new StopClass(core), deadline, new RtClass(core), fair, ext.schedClass());
     }
 
     List<SchedClass> all() {
@@ -46,57 +49,33 @@ final class Classes {
     }
 
     ServerControl servers() {
-        return ServerControl.NONE;
+        return deadline.servers();
     }
 
-    void hrtick(RunQueue rq) {}
+    void hrtick(RunQueue rq) {
+        core.hrtick(rq);
+    }
 
-    void deadlineEvent(int source) {}
+    void deadlineEvent(int source) {
+        deadline.event(source);
+    }
 
-    void bandwidthEvent(int source) {}
+    void bandwidthEvent(int source) {
+        fair.bandwidth().event(source);
+    }
 
-    void workItem(int source) {}
+    void workItem(int source) {
+        throw new IllegalStateException("no class has work item " + source);
+    }
 
-    void setServer(boolean ext, long runtimeNs, long periodNs) {}
-
-    void cgroupWeightChanged(int cgroup) {}
-
-    private static final class Unused extends SchedClass {
-        Unused(ClassId id) {
-            super(id);
+    void setServer(boolean ext, long runtimeNs, long periodNs) {
+        ClassId id = ext ? ClassId.EXT : ClassId.FAIR;
+        for (int cpu = 0; cpu < core.cpuCount(); cpu++) {
+            deadline.servers().configure(id, cpu, runtimeNs, periodNs);
         }
+    }
 
-        @Override
-        public void enqueue(RunQueue rq, Task task, long flags) {}
-
-        @Override
-        public boolean dequeue(RunQueue rq, Task task, long flags) {
-            return true;
-        }
-
-        @Override
-        public @Nullable Task pick(RunQueue rq, @Nullable Task prev) {
-            return null;
-        }
-
-        @Override
-        public void putPrevious(RunQueue rq, Task task, @Nullable Task next) {}
-
-        @Override
-        public void setNext(RunQueue rq, Task task, boolean first) {}
-
-        @Override
-        public int selectCpu(Task task, int prevCpu, long wakeFlags) {
-            return prevCpu;
-        }
-
-        @Override
-        public void wakeupPreempt(RunQueue rq, Task task, long wakeFlags) {}
-
-        @Override
-        public void updateCurrent(RunQueue rq) {}
-
-        @Override
-        public void tick(RunQueue rq, Task task) {}
+    void cgroupWeightChanged(int cgroup) {
+        fair.cgroupWeightChanged(cgroup);
     }
 }

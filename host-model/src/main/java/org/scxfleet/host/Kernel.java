@@ -118,7 +118,8 @@ final class Kernel implements TaskTable, TaskOffice {
             cgroups.setBandwidth(number, group.quotaUs(), group.periodUs());
         }
         ext = new SchedExt(core, owner, change, cgroups, this, costs.perOpNs(), costs.perInsnNs());
-        classes = new Classes(core, owner, migrator, cgroups, spec.options(), ext);
+        long balanceSeed = SeedTree.derive(seed, name + "/balance");
+        classes = new Classes(core, owner, balanceSeed, cgroups, spec.options(), ext);
         gpus = new GpuBridge(spec.gpus(), queue, owner, recorder, this);
         GpuPort gpuPort = spec.gpus().isEmpty() ? GpuPort.NONE : gpus;
         execution =

@@ -19,8 +19,8 @@ public final class DlEntity {
     /** Remaining budget; below 0 after an overrun. */
     public long runtimeNs;
 
-    /** Absolute deadline. */
-    public long deadlineNs;
+    /** Absolute deadline; before the beginning of time until there is one. */
+    public long deadlineNs = -1;
 
     /** Waits in the CPU's list by deadline; a running one too. */
     public boolean queued;

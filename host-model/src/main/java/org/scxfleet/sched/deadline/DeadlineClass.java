@@ -253,7 +253,7 @@ public final class DeadlineClass extends SchedClass {
     /** A constrained task that wakes after its deadline waits for its next period. */
     private void throttleIfEarly(DlEntity entity) {
         long nextNs = nextPeriodNs(entity);
-        if (entity.deadlineNs < core.nowNs() && core.nowNs() < nextNs) {
+        if (entity.deadlineNs >= 0 && entity.deadlineNs < core.nowNs() && core.nowNs() < nextNs) {
             entity.throttled = true;
             entity.runtimeNs = Math.min(entity.runtimeNs, 0);
             core.queue().arm(entity.timer, nextNs);
@@ -496,7 +496,7 @@ public final class DeadlineClass extends SchedClass {
         DlEntity entity = entity(task);
         core.queue().cancel(entity.timer);
         entity.throttled = false;
-        entity.deadlineNs = 0;
+        entity.deadlineNs = -1;
         admission.change(entity.countedBandwidth, 0);
         entity.countedBandwidth = 0;
     }

@@ -81,7 +81,7 @@ final class DeadlineServer {
         entity.budgetNs = budgetNs;
         entity.periodNs = periodNs;
         entity.relativeDeadlineNs = periodNs;
-        entity.deadlineNs = 0;
+        entity.deadlineNs = -1;
         startIfNeeded();
     }
 

@@ -128,6 +128,9 @@ public final class FairClass extends SchedClass {
                 return;
             }
             entity.throttled = false;
+            if (rq.isIdle()) {
+                core.resched(rq);
+            }
         }
         if ((flags & Queueing.DELAYED) != 0) {
             wakeDelayed(rq, q, entity);
@@ -231,12 +234,12 @@ public final class FairClass extends SchedClass {
     private void leave(RunQueue rq, FairQueue q, FairEntity entity, boolean sleeps) {
         q.clearBuddy(entity);
         q.updateLag(entity);
+        if (q.current != entity) {
+            q.remove(entity);
+        }
         if (!sleeps) {
             entity.deadlineNs -= entity.vruntimeNs;
             entity.relativeDeadline = true;
-        }
-        if (q.current != entity) {
-            q.remove(entity);
         }
         groups.dequeue(entity, core.nowNs());
         entity.queued = false;
@@ -595,6 +598,11 @@ public final class FairClass extends SchedClass {
         for (FairQueue q : queues) {
             q.baseSliceNs = sliceNs;
         }
+    }
+
+    /** A cgroup's configured weight changed: its tasks follow at their next tick or switch. */
+    public void cgroupWeightChanged(int cgroup) {
+        groups.weightChanged(cgroup, core.nowNs());
     }
 
     /** Load of the CPU's fair tasks running and sleeping there lately, 0..1024. */

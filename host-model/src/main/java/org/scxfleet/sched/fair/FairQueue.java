@@ -233,7 +233,6 @@ final class FairQueue {
         if (entity.queued) {
             averageNs = averageVruntimeNs();
             entity.lagNs = lagNs(entity, averageNs);
-            entity.deadlineNs -= averageNs;
             protectedRunner = running && isProtected(entity);
             if (protectedRunner) {
                 entity.protectionNs -= averageNs;
@@ -241,6 +240,7 @@ final class FairQueue {
             if (!running) {
                 remove(entity);
             }
+            entity.deadlineNs -= averageNs;
         }
         long old = entity.treeWeight;
         entity.lagNs = entity.lagNs * old / weight;

@@ -344,6 +344,16 @@ final class Groups {
         return (long) Weight.fromCgroupScale(tree.weight(cgroup)) << RESOLUTION_SHIFT;
     }
 
+    /** The configured weight of a cgroup is another one now. */
+    void weightChanged(int cgroup, long nowNs) {
+        for (int cpu = 0; cpu < core.cpuCount(); cpu++) {
+            for (GroupQueue q = find(cgroup, cpu); q != null; q = q.parent) {
+                age(q, nowNs);
+                reweightOwn(q);
+            }
+        }
+    }
+
     private void reweightOwn(GroupQueue q) {
         if (q.weight == 0 || q.parent == null) {
             return;
