@@ -76,7 +76,7 @@ public final class LoadAverage {
         periodPart = (int) time;
         if (weight > 0) {
             loadSum += weight * contribution;
-            runnableSum += runnables * contribution << SCALE_SHIFT;
+            runnableSum += (runnables * contribution) << SCALE_SHIFT;
             if (running) {
                 utilSum += contribution << SCALE_SHIFT;
             }
@@ -108,6 +108,6 @@ public final class LoadAverage {
         }
         long halved = value >> (periods / HALF_LIFE);
         long factor = DECAY[(int) (periods % HALF_LIFE)];
-        return (halved >>> 32) * factor + ((halved & 0xffff_ffffL) * factor >>> 32);
+        return (halved >>> 32) * factor + (((halved & 0xffff_ffffL) * factor) >>> 32);
     }
 }

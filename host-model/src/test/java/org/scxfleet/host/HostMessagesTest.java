@@ -141,7 +141,7 @@ class HostMessagesTest {
                             "rank",
                             2,
                             forever(
-                                    new Step.Compute(Amount.of(100_000 * (i + 1))),
+                                    new Step.Compute(Amount.of(100_000L * (i + 1))),
                                     new Step.Collective("reduce", Amount.of(0)),
                                     new Step.Mark("")));
             List<HostSpec.Link> links =

@@ -144,7 +144,7 @@ public final class DeadlineClass extends SchedClass {
 
     private boolean overflows(DlEntity entity) {
         long left = (entity.relativeDeadlineNs >> SCALE_SHIFT) * (entity.runtimeNs >> SCALE_SHIFT);
-        long until = entity.deadlineNs - core.nowNs() >> SCALE_SHIFT;
+        long until = (entity.deadlineNs - core.nowNs()) >> SCALE_SHIFT;
         return until * (entity.budgetNs >> SCALE_SHIFT) < left;
     }
 
@@ -329,7 +329,7 @@ public final class DeadlineClass extends SchedClass {
         if (isBoosted(task)) {
             return;
         }
-        entity.runtimeNs -= delta * rq.speedPer1024 >> SCALE_SHIFT;
+        entity.runtimeNs -= (delta * rq.speedPer1024) >> SCALE_SHIFT;
         if (entity.queued && (entity.runtimeNs <= 0 || entity.yielded)) {
             throttle(rq, entity);
         }

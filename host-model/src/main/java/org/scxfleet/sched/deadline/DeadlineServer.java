@@ -147,7 +147,8 @@ final class DeadlineServer {
     /** More budget is left than the density allows until the deadline. */
     private boolean overflows() {
         long left = (entity.relativeDeadlineNs >> SCALE_SHIFT) * (entity.runtimeNs >> SCALE_SHIFT);
-        long right = (entity.deadlineNs - now() >> SCALE_SHIFT) * (entity.budgetNs >> SCALE_SHIFT);
+        long right =
+                ((entity.deadlineNs - now()) >> SCALE_SHIFT) * (entity.budgetNs >> SCALE_SHIFT);
         return right < left;
     }
 

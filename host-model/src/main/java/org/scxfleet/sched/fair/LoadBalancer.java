@@ -154,7 +154,8 @@ final class LoadBalancer {
 
     private long intervalNs(Site site, Idle idle) {
         long tickNs = core.tickClock().periodNs();
-        long ticks = site.intervalMs * (idle == Idle.BUSY ? BUSY_FACTOR : 1) * MS_NS / tickNs;
+        long busyFactor = idle == Idle.BUSY ? BUSY_FACTOR : 1;
+        long ticks = site.intervalMs * busyFactor * MS_NS / tickNs;
         if (idle == Idle.BUSY) {
             ticks--;
         }

@@ -108,8 +108,7 @@ public final class RtClass extends SchedClass {
     @Override
     public @Nullable Task pick(RunQueue rq, @Nullable Task prev) {
         RtQueue q = queues[rq.cpu];
-        boolean asked = prev != null && !prev.schedClass.below(ClassId.RT);
-        if (asked && q.highest() > prev.priority) {
+        if (prev != null && !prev.schedClass.below(ClassId.RT) && q.highest() > prev.priority) {
             pull(rq);
         }
         RtEntity first = q.head(q.highest());
@@ -332,9 +331,10 @@ public final class RtClass extends SchedClass {
             }
             RunQueue source = core.runQueue(cpu);
             Task task = highestWaiting(source, rq);
-            boolean higher = task != null && task.priority < queues[rq.cpu].highest();
             // A task that is about to take its own CPU stays there.
-            if (higher && (source.current == null || task.priority >= source.current.priority)) {
+            if (task != null
+                    && task.priority < queues[rq.cpu].highest()
+                    && (source.current == null || task.priority >= source.current.priority)) {
                 move(task, source, rq);
             }
         }

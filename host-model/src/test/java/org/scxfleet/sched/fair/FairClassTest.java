@@ -182,7 +182,7 @@ class FairClassTest {
             SmallKernel kernel = new SmallKernel(4);
             for (int i = 0; i < 7; i++) {
                 kernel.hog("h" + i, SchedParams.fair(i - 3));
-                kernel.periodic("p" + i, NORMAL, 300_000 + i * 1_000, (5 + i) * MS, i * 100_000);
+                kernel.periodic("p" + i, NORMAL, 300_000 + i * 1_000, (5 + i) * MS, i * 100_000L);
             }
             kernel.runUntil(2_000 * MS);
             digests[run] = kernel.digest();
