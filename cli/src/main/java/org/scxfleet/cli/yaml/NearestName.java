@@ -4,8 +4,13 @@ import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the name that was probably meant: the smallest edit distance, if it is small enough. */
+/**
+ * Finds the name that was probably meant: the smallest edit distance, if it is small enough. A name
+ * that the wrong one begins (its unit was left out) is as near as one edit.
+ */
 public final class NearestName {
+    private static final int PREFIX_MIN = 3;
+
     private NearestName() {}
 
     /** The nearest of the names, the first of equally near ones; null if none is near. */
@@ -15,6 +20,9 @@ public final class NearestName {
         int best = allowed + 1;
         for (String name : names) {
             int distance = distance(folded(wrong), folded(name));
+            if (wrong.length() >= PREFIX_MIN && folded(name).startsWith(folded(wrong))) {
+                distance = Math.min(distance, 1);
+            }
             if (distance < best && distance < Math.max(wrong.length(), name.length())) {
                 best = distance;
                 nearest = name;
