@@ -133,6 +133,11 @@ public final class NetworkModel {
         return latencyNs[pair(groupOfHost[from], groupOfHost[to])];
     }
 
+    /** Bandwidth between two hosts. */
+    public long bytesPerSecond(int from, int to) {
+        return bytesPerSecond[pair(groupOfHost[from], groupOfHost[to])];
+    }
+
     /** Time from sending to delivery of a message of so many bytes, 0 to the maximum. */
     public long delayNs(int from, int to, long bytes) {
         if (bytes < 0 || bytes > MESSAGE_BYTES_MAX) {

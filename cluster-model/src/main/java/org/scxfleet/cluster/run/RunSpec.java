@@ -39,6 +39,7 @@ public record RunSpec(
         pods = List.copyOf(pods);
     }
 
+    /** Number of all hosts. */
     public int hostCount() {
         int count = 0;
         for (HostGroup group : groups) {
@@ -53,19 +54,32 @@ public record RunSpec(
      * @param hostNames stable names, from which the hosts' seeds derive
      * @param memoryMib memory of each host, for placement
      * @param kernel kernel, processors, GPUs and the work that every host of the group has
+     * @param spreadTicks each host (and guest) ticks in a phase of its own, drawn from its seed;
+     *     otherwise all tick in the phase that the kernel options name
      */
     public record HostGroup(
             String name,
             List<String> hostNames,
             long memoryMib,
             KernelSpec kernel,
-            List<GuestSpec> guests) {
+            List<GuestSpec> guests,
+            boolean spreadTicks) {
         public HostGroup {
             hostNames = List.copyOf(hostNames);
             guests = List.copyOf(guests);
             if (hostNames.isEmpty()) {
                 throw new IllegalArgumentException("host group " + name + " has no host");
             }
+        }
+
+        /** Hosts that all tick in the phase of the kernel options. */
+        public HostGroup(
+                String name,
+                List<String> hostNames,
+                long memoryMib,
+                KernelSpec kernel,
+                List<GuestSpec> guests) {
+            this(name, hostNames, memoryMib, kernel, guests, false);
         }
     }
 

@@ -1,0 +1,46 @@
+package org.scxfleet.cli.expect;
+
+import java.util.Locale;
+
+/** Figures of a result that can be expected, by the names that they have there. */
+public enum Metric {
+    EJECTIONS("schedulers that were ejected with an error"),
+    UNPLACED_PODS("pods that fit nowhere"),
+    GPU_ALLOCATED_PERCENT("allocated GPU capacity of all"),
+    CPU_BUSY_PERCENT("busy time of the CPUs"),
+    STEAL_PERCENT("stolen time of the guests' CPUs"),
+    GPU_BUSY_PERCENT("time in which the GPUs execute"),
+    GPU_STARVED_PERCENT("time in which a GPU is idle because its task waits for a CPU"),
+    CPU_SHARE_PERCENT("CPU time of the tasks, of the capacity of their hosts"),
+    SWITCHES("switch-ins"),
+    MIGRATIONS("switch-ins on another CPU than before"),
+    WAKEUPS("wake-ups"),
+    ITERATIONS("finished iterations"),
+    P50_WAKE_US("wake-up to switch-in, median"),
+    P90_WAKE_US("wake-up to switch-in, 90th percentile"),
+    P99_WAKE_US("wake-up to switch-in, 99th percentile"),
+    MAX_WAKE_US("wake-up to switch-in, longest"),
+    P50_SEGMENT_US("switch-in to switch-out, median"),
+    P99_SEGMENT_US("switch-in to switch-out, 99th percentile"),
+    MAX_SEGMENT_US("switch-in to switch-out, longest"),
+    P50_RESPONSE_US("arrival to completion, median"),
+    P90_RESPONSE_US("arrival to completion, 90th percentile"),
+    P99_RESPONSE_US("arrival to completion, 99th percentile"),
+    MAX_RESPONSE_US("arrival to completion, longest");
+
+    private final String meaning;
+
+    Metric(String meaning) {
+        this.meaning = meaning;
+    }
+
+    /** Name in scenarios and results. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What it is, in one line. */
+    public String meaning() {
+        return meaning;
+    }
+}

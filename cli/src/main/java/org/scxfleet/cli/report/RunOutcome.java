@@ -1,0 +1,53 @@
+package org.scxfleet.cli.report;
+
+import java.util.List;
+import org.scxfleet.cli.scenario.Scenario;
+import org.scxfleet.cluster.plan.PlacementOutcome;
+import org.scxfleet.host.HostReport;
+import org.scxfleet.host.HostReport.Notice;
+
+/**
+ * Everything that a run gave.
+ *
+ * @param digest of the run, in hex
+ * @param hosts reports by host number
+ * @param notices of the run itself, beside those of the scenario and the hosts
+ * @param wallTime how it ran; the only part that may differ from run to run
+ */
+public record RunOutcome(
+        Scenario scenario,
+        PlacementOutcome placement,
+        String digest,
+        List<HostReport> hosts,
+        List<Notice> notices,
+        WallTime wallTime) {
+    public RunOutcome {
+        hosts = List.copyOf(hosts);
+        notices = List.copyOf(notices);
+    }
+
+    /** Events of all hosts. */
+    public long events() {
+        return hosts.stream().mapToLong(HostReport::events).sum();
+    }
+
+    /**
+     * How the run ran.
+     *
+     * @param wallNs time that passed
+     * @param windows of cluster time
+     * @param messages between hosts
+     * @param threads that ran hosts, in all processes
+     * @param processes 1 for a run inside one program
+     * @param version of the program, with its commit
+     * @param jdk that it ran on
+     */
+    public record WallTime(
+            long wallNs,
+            long windows,
+            long messages,
+            int threads,
+            int processes,
+            String version,
+            String jdk) {}
+}

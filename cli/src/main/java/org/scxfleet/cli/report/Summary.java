@@ -1,0 +1,211 @@
+package org.scxfleet.cli.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.scxfleet.cli.expect.Expectation;
+import org.scxfleet.cli.scenario.Scenario.Comparison;
+import org.scxfleet.cluster.plan.PlacementOutcome;
+import org.scxfleet.host.HostReport;
+import org.scxfleet.host.HostReport.KernelReport;
+import org.scxfleet.host.HostReport.Notice;
+import org.scxfleet.ops.ExitInfo;
+
+/** The result of a run on the screen. */
+public final class Summary {
+    /** Ejections and notices that are shown; all are in result.json. */
+    private static final int LISTED_MAX = 8;
+
+    private final RunFigures figures;
+    private final Style style;
+    private final List<String> lines = new ArrayList<>();
+
+    private Summary(RunFigures figures, Style style) {
+        this.figures = figures;
+        this.style = style;
+    }
+
+    /** The summary, line by line. */
+    public static List<String> lines(RunFigures figures, Style style) {
+        Summary summary = new Summary(figures, style);
+        summary.addHead();
+        summary.addPlacement();
+        for (Comparison comparison : figures.outcome.scenario().comparisons()) {
+            summary.addComparison(comparison);
+        }
+        summary.addLegend();
+        summary.addEjections();
+        summary.addNotices();
+        summary.addExpectations();
+        return summary.lines;
+    }
+
+    private void addHead() {
+        RunOutcome outcome = figures.outcome;
+        long simulatedNs = outcome.scenario().run().endNs();
+        long wallNs = Math.max(1, outcome.wallTime().wallNs());
+        long cpus = 0;
+        long tasks = 0;
+        for (KernelFigures kernel : figures.all.kernels.values()) {
+            cpus += kernel.cpus;
+            tasks += kernel.taskGroups.values().stream().mapToLong(group -> group.tasks).sum();
+        }
+        lines.add(
+                style.bold(outcome.scenario().run().name())
+                        + ": "
+                        + FigureText.time(simulatedNs)
+                        + " simulated in "
+                        + FigureText.time(wallNs)
+                        + " ("
+                        + FigureText.threeDigits((double) simulatedNs / wallNs)
+                        + " x real time)");
+        lines.add(
+                String.format(
+                        Locale.ROOT,
+                        "%s hosts, %s CPUs, %s tasks; %s events, %s; seed %d, digest %s",
+                        FigureText.count(figures.all.hosts),
+                        FigureText.count(cpus),
+                        FigureText.count(tasks),
+                        FigureText.count(outcome.events()),
+                        FigureText.perSecond(outcome.events(), wallNs),
+                        outcome.scenario().run().seed(),
+                        outcome.digest()));
+    }
+
+    private void addPlacement() {
+        PlacementOutcome placement = figures.outcome.placement();
+        if (placement.pods().isEmpty()) {
+            return;
+        }
+        head("Placement by " + placement.policy());
+        TextTable table = new TextTable(1);
+        long pods = placement.pods().size();
+        table.row(
+                List.of(
+                        "pods placed",
+                        FigureText.count(pods - placement.unplaced()),
+                        "of " + FigureText.count(pods)));
+        table.row(
+                List.of(
+                        "GPU allocated",
+                        FigureText.percent(
+                                placement.gpuMilliAllocated(), placement.gpuMilliTotal()),
+                        "of " + FigureText.count(placement.gpuMilliTotal() / 1_000) + " devices"));
+        table.row(
+                List.of(
+                        "GPU fragmented",
+                        FigureText.percent(
+                                Math.round(placement.fragmentMilli()), placement.gpuMilliTotal()),
+                        "idle, and of no use to the typical pods"));
+        table.row(
+                List.of(
+                        "CPU allocated",
+                        FigureText.percent(
+                                placement.cpuMilliAllocated(), placement.cpuMilliTotal()),
+                        "of " + FigureText.count(placement.cpuMilliTotal() / 1_000) + " CPUs"));
+        lines.addAll(table.lines("  "));
+    }
+
+    private void addComparison(Comparison comparison) {
+        head(
+                comparison.columns().size() > 1
+                        ? "Same work, side by side"
+                        : comparison.columns().getFirst().title());
+        lines.addAll(ComparisonTable.lines(figures, comparison));
+    }
+
+    private void addLegend() {
+        lines.add("");
+        lines.add(
+                style.dim(
+                        "CPU share: of all CPUs of the column's hosts. wake-up: from runnable to"
+                                + " running."));
+        lines.add(
+                style.dim(
+                        "response: from due to done. steal: ready to run, but the host ran others."));
+        if (figures.all.gpus.devices > 0) {
+            lines.add(
+                    style.dim(
+                            "starved: a GPU idles while the task that feeds it waits for a CPU."));
+        }
+    }
+
+    private void addEjections() {
+        List<String> found = new ArrayList<>();
+        for (HostReport host : figures.outcome.hosts()) {
+            for (KernelReport kernel : host.kernels()) {
+                for (ExitInfo exit : kernel.exits()) {
+                    if (Ejections.isEjection(exit)) {
+                        found.add(ejection(kernel.name(), exit));
+                    }
+                }
+            }
+        }
+        addListed("Ejected schedulers", found);
+    }
+
+    private static String ejection(String kernel, ExitInfo exit) {
+        return kernel
+                + ": "
+                + exit.scheduler()
+                + " at "
+                + FigureText.time(exit.atNs())
+                + ", "
+                + exit.kind().reason()
+                + (exit.message().isEmpty() ? "" : " (" + exit.message() + ")");
+    }
+
+    private void addNotices() {
+        List<String> found = new ArrayList<>();
+        for (Notice notice : figures.notices) {
+            found.add(
+                    notice.code()
+                            + " ("
+                            + FigureText.count(notice.count())
+                            + " x): "
+                            + notice.meaning()
+                            + "; first: "
+                            + notice.where()
+                            + (notice.first().isEmpty() ? "" : ", " + notice.first()));
+        }
+        addListed("Notices", found);
+    }
+
+    private void addListed(String title, List<String> found) {
+        if (found.isEmpty()) {
+            return;
+        }
+        head(title);
+        found.stream().limit(LISTED_MAX).forEach(line -> lines.add("  " + line));
+        if (found.size() > LISTED_MAX) {
+            lines.add("  … " + (found.size() - LISTED_MAX) + " more in result.json");
+        }
+    }
+
+    private void addExpectations() {
+        List<RunFigures.Verdict> verdicts = figures.verdicts();
+        if (verdicts.isEmpty()) {
+            return;
+        }
+        head("Expectations");
+        for (RunFigures.Verdict verdict : verdicts) {
+            String value =
+                    Double.isNaN(verdict.value())
+                            ? "nothing matches"
+                            : "is " + Expectation.plain(verdict.value());
+            String line = verdict.expectation().text() + ": " + value;
+            lines.add(
+                    verdict.holds()
+                            ? "  ok      " + line
+                            : style.bad("  FAILED  " + line)
+                                    + " ("
+                                    + verdict.expectation().where()
+                                    + ")");
+        }
+    }
+
+    private void head(String title) {
+        lines.add("");
+        lines.add(style.bold(title));
+    }
+}

@@ -1,0 +1,66 @@
+package org.scxfleet.cli.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.SortedMap;
+import org.scxfleet.cli.expect.Expectation;
+import org.scxfleet.cluster.run.RunSpec;
+import org.scxfleet.host.HostReport.Notice;
+
+/**
+ * A checked scenario.
+ *
+ * @param run what is submitted
+ * @param comparisons what is set side by side; every host group is in exactly one column
+ * @param guestKinds names of the guests of each host group as the scenario writes them, in the
+ *     order of the guests; several guests of one kind share a name
+ * @param trace what is traced if anything is
+ * @param expectations in the order of the file
+ * @param notices what was read but is not modelled, or approximated
+ * @param asRun the scenario with all overrides, for the result
+ * @param objects bytes of the BPF objects by the hex form of their SHA-256
+ */
+public record Scenario(
+        RunSpec run,
+        List<Comparison> comparisons,
+        SortedMap<String, List<String>> guestKinds,
+        TraceRequest trace,
+        List<Expectation> expectations,
+        List<Notice> notices,
+        JsonNode asRun,
+        SortedMap<String, byte[]> objects) {
+    public Scenario {
+        comparisons = List.copyOf(comparisons);
+        expectations = List.copyOf(expectations);
+        notices = List.copyOf(notices);
+    }
+
+    /** Name of a guest as the scenario writes it. */
+    public String guestKind(String hostGroup, int guest) {
+        List<String> kinds = guestKinds.getOrDefault(hostGroup, List.of());
+        return guest < kinds.size() ? kinds.get(guest) : "guest " + guest;
+    }
+
+    /**
+     * Hosts with the same work, to be set side by side.
+     *
+     * @param columns at least one
+     */
+    public record Comparison(List<Column> columns) {
+        public Comparison {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /**
+     * One side of a comparison.
+     *
+     * @param title name of the group, or what its groups have in common
+     * @param hostGroups whose figures are added up
+     */
+    public record Column(String title, List<String> hostGroups) {
+        public Column {
+            hostGroups = List.copyOf(hostGroups);
+        }
+    }
+}

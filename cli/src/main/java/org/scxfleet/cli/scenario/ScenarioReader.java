@@ -1,0 +1,230 @@
+package org.scxfleet.cli.scenario;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.cli.expect.Expectation;
+import org.scxfleet.cli.scenario.Scenario.Column;
+import org.scxfleet.cli.scenario.Scenario.Comparison;
+import org.scxfleet.cli.yaml.Field;
+import org.scxfleet.cli.yaml.InputException;
+import org.scxfleet.cli.yaml.JsonTree;
+import org.scxfleet.cli.yaml.NearestName;
+import org.scxfleet.cli.yaml.Overrides;
+import org.scxfleet.cli.yaml.Problems;
+import org.scxfleet.cli.yaml.Section;
+import org.scxfleet.cli.yaml.YamlReader;
+import org.scxfleet.cli.yaml.YamlValue;
+import org.scxfleet.cluster.run.RunSpec;
+import org.scxfleet.cluster.run.RunSpec.PodWork;
+import org.scxfleet.host.HostReport.Notice;
+
+/**
+ * Reads a scenario: the file, then the overrides, then every section in the order in which they
+ * depend on each other. Everything wrong is collected; a scenario comes out only if nothing is.
+ */
+public final class ScenarioReader {
+    private static final long DEFAULT_SEED = 1;
+    private static final String DEFAULT_PLACEMENT = "least-allocated";
+
+    private final Catalogue catalogue;
+    private final long heapBytes;
+
+    /**
+     * @param heapBytes memory that the run may take
+     */
+    public ScenarioReader(Catalogue catalogue, long heapBytes) {
+        this.catalogue = catalogue;
+        this.heapBytes = heapBytes;
+    }
+
+    /**
+     * The scenario in a file.
+     *
+     * @param settings {@code path=value}, applied in order
+     * @throws InputException with everything that is wrong
+     */
+    public Scenario read(Path file, List<String> settings) {
+        YamlValue document =
+                Overrides.apply(YamlReader.read(file.toString(), InputFiles.text(file)), settings);
+        Path folder = file.getParent();
+        InputFiles files = new InputFiles(folder == null ? Path.of("") : folder);
+        String fileName = String.valueOf(file.getFileName());
+        return read(document, files, fileName.replaceFirst("\\.ya?ml$", ""));
+    }
+
+    private Scenario read(YamlValue document, InputFiles files, String defaultName) {
+        Problems problems = new Problems();
+        Section root = new Field(document, "", problems).section(ScenarioKeys.SCENARIO);
+        Scenario scenario = null;
+        if (root != null) {
+            scenario = new Reading(root, files, problems).scenario(document, defaultName);
+        }
+        problems.throwIfAny();
+        if (scenario == null) {
+            throw new IllegalStateException("no scenario, but no problem either");
+        }
+        return scenario;
+    }
+
+    /** One scenario being read. */
+    private final class Reading {
+        private final Section root;
+        private final InputFiles files;
+        private final Problems problems;
+        private final ObjectFiles objects = new ObjectFiles();
+        private final List<Notice> notices = new ArrayList<>();
+        private final List<GroupDraft> groups = new ArrayList<>();
+        private final List<PodWork> pods = new ArrayList<>();
+
+        Reading(Section root, InputFiles files, Problems problems) {
+            this.root = root;
+            this.files = files;
+            this.problems = problems;
+        }
+
+        /** Null if there are problems. */
+        @Nullable Scenario scenario(YamlValue document, String defaultName) {
+            String name = root.read("name", defaultName, Field::name);
+            root.read("description", "", Field::text);
+            long seed = root.read("seed", DEFAULT_SEED, Field::seed);
+            Field duration = root.required("duration");
+            long endNs = duration == null ? 0 : duration.timeNs();
+            if (duration != null && endNs == 0) {
+                duration.problem("must be above 0");
+            }
+            KernelReader kernels = new KernelReader(files, catalogue.schedulers(), objects);
+            readHosts(kernels, seed);
+            Targets targets = new Targets(groups);
+            NetworkReader.Network network =
+                    root.read(
+                            "network",
+                            NetworkReader.Network.DEFAULT,
+                            field -> NetworkReader.read(field, targets.names()));
+            String placement = root.read("placement", DEFAULT_PLACEMENT, this::placement);
+            QueueReader.read(root, notices);
+            Field workload = root.field("workload");
+            if (workload != null) {
+                new WorkloadReader(files, notices).read(workload, targets);
+            }
+            Field actions = root.field("actions");
+            if (actions != null) {
+                new ActionReader(kernels).read(actions, targets, endNs);
+            }
+            TraceRequest trace =
+                    root.read(
+                            "trace",
+                            TraceRequest.standard(groups),
+                            field -> TraceReader.read(field, groups));
+            List<Expectation> expectations =
+                    root.read("expect", List.of(), field -> ExpectReader.read(field, targets));
+            checkMemory();
+            if (!problems.isEmpty()) {
+                return null;
+            }
+            RunSpec run =
+                    new RunSpec(
+                            name,
+                            seed,
+                            endNs,
+                            groups.stream().map(GroupDraft::build).toList(),
+                            network.links(),
+                            network.defaultLink(),
+                            network.controlLatencyNs(),
+                            placement,
+                            pods);
+            return new Scenario(
+                    run,
+                    comparisons(),
+                    guestKinds(),
+                    trace,
+                    expectations,
+                    notices,
+                    JsonTree.of(document),
+                    objects.bytesBySha256());
+        }
+
+        private void readHosts(KernelReader kernels, long seed) {
+            Field hosts = root.field("hosts");
+            Field jobs = root.field("jobs");
+            if (hosts != null) {
+                groups.addAll(new HostsReader(new TopologyReader(files), kernels).read(hosts));
+            }
+            if (jobs != null) {
+                new JobsReader(files, kernels, notices).read(jobs, seed, groups, pods);
+            }
+            if (hosts == null && jobs == null) {
+                root.problem("'hosts' is missing");
+            }
+        }
+
+        private String placement(Field field) {
+            Field policy = field;
+            if (field.isMapping()) {
+                Section section = field.section(ScenarioKeys.PLACEMENT);
+                Field named = section == null ? null : section.required("policy");
+                if (named == null) {
+                    return DEFAULT_PLACEMENT;
+                }
+                policy = named;
+            }
+            String name = policy.text();
+            if (catalogue.placements().stream().noneMatch(known -> samePolicy(known, name))) {
+                policy.problem(
+                        "no placement policy '"
+                                + name
+                                + "'"
+                                + NearestName.hint(name, catalogue.placements()));
+            }
+            return name;
+        }
+
+        private static boolean samePolicy(String known, String name) {
+            return known.replaceAll("[-_]", "").equalsIgnoreCase(name.replaceAll("[-_]", ""));
+        }
+
+        private void checkMemory() {
+            String refusal = MemoryEstimate.of(groups, pods).refusal(heapBytes);
+            if (!refusal.isEmpty()) {
+                root.problem(refusal);
+            }
+        }
+
+        /**
+         * Host groups by the workload entries that they share, in the order of the groups; the
+         * nodes of a trace are one column.
+         */
+        private List<Comparison> comparisons() {
+            Map<String, List<Column>> byWork = new LinkedHashMap<>();
+            List<String> nodes = new ArrayList<>();
+            for (GroupDraft group : groups) {
+                if (group.placesPods && group.workloads.isEmpty()) {
+                    nodes.add(group.name);
+                    continue;
+                }
+                String work = group.workloads.isEmpty() ? group.name : group.workloads.toString();
+                byWork.computeIfAbsent(work, _ -> new ArrayList<>())
+                        .add(new Column(group.name, List.of(group.name)));
+            }
+            List<Comparison> comparisons = new ArrayList<>();
+            byWork.values().forEach(columns -> comparisons.add(new Comparison(columns)));
+            if (!nodes.isEmpty()) {
+                comparisons.add(new Comparison(List.of(new Column("nodes of the trace", nodes))));
+            }
+            return comparisons;
+        }
+
+        private SortedMap<String, List<String>> guestKinds() {
+            SortedMap<String, List<String>> kinds = new TreeMap<>();
+            for (GroupDraft group : groups) {
+                kinds.put(group.name, group.guests.stream().map(guest -> guest.kind).toList());
+            }
+            return kinds;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package org.scxfleet.cluster.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.scxfleet.cluster.plan.PlacementOutcome.PodOutcome;
+import org.scxfleet.cluster.run.Programs;
+import org.scxfleet.cluster.run.RunSpec.PodWork;
+import org.scxfleet.host.CgroupSpec;
+import org.scxfleet.host.KernelSpec;
+import org.scxfleet.task.Step;
+import org.scxfleet.task.TaskSpec;
+
+/** The pods of one host put into its kernel: cgroups, tasks, and devices by their real numbers. */
+final class HostWork {
+    /** Parent of all pods' cgroups. */
+    static final String POD_CGROUPS = "/kubepods";
+
+    private HostWork() {}
+
+    /** The kernel with the pods that were placed on its host, in arrival order. */
+    static KernelSpec withPods(KernelSpec kernel, List<PodOutcome> pods) {
+        if (pods.isEmpty()) {
+            return kernel;
+        }
+        List<CgroupSpec> cgroups = new ArrayList<>(kernel.cgroups());
+        List<TaskSpec> tasks = new ArrayList<>(kernel.tasks());
+        for (PodOutcome placed : pods) {
+            cgroups.add(CgroupSpec.weighted(cgroup(placed.pod()), placed.pod().cgroupWeight()));
+            tasks.addAll(tasks(placed));
+        }
+        requireDifferentNames(tasks);
+        return new KernelSpec(
+                kernel.topology(),
+                kernel.options(),
+                kernel.costs(),
+                kernel.scheduler(),
+                cgroups,
+                kernel.gpus(),
+                tasks,
+                kernel.actions());
+    }
+
+    private static String cgroup(PodWork pod) {
+        return POD_CGROUPS + "/" + pod.name();
+    }
+
+    private static List<TaskSpec> tasks(PodOutcome placed) {
+        String cgroup = cgroup(placed.pod());
+        List<TaskSpec> tasks = new ArrayList<>();
+        for (TaskSpec task : placed.pod().tasks()) {
+            tasks.add(
+                    Programs.inCgroup(
+                            Programs.rewritten(task, step -> onDevices(step, placed)), cgroup));
+        }
+        return tasks;
+    }
+
+    private static Step onDevices(Step step, PodOutcome placed) {
+        if (step instanceof Step.GpuLaunch launch) {
+            return new Step.GpuLaunch(
+                    device(launch.device(), placed),
+                    launch.stream(),
+                    launch.kernelNs(),
+                    launch.kernels(),
+                    launch.graph());
+        }
+        if (step instanceof Step.GpuSync sync) {
+            return new Step.GpuSync(device(sync.device(), placed), sync.mode());
+        }
+        return step;
+    }
+
+    private static int device(int deviceOfPod, PodOutcome placed) {
+        if (deviceOfPod >= placed.devices().size()) {
+            throw new IllegalArgumentException(
+                    "pod "
+                            + placed.pod().name()
+                            + " uses its GPU "
+                            + deviceOfPod
+                            + " but asks for "
+                            + placed.devices().size());
+        }
+        return placed.devices().get(deviceOfPod);
+    }
+
+    private static void requireDifferentNames(List<TaskSpec> tasks) {
+        TreeSet<String> names = new TreeSet<>();
+        for (TaskSpec task : tasks) {
+            if (!names.add(task.name())) {
+                throw new IllegalArgumentException(
+                        "two tasks of one host are called '" + task.name() + "'");
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.scxfleet.cluster.plan;
+
+import java.util.List;
+import org.scxfleet.cluster.run.RunSpec.PodWork;
+
+/**
+ * Where the pods of a run went.
+ *
+ * @param policy its official name; empty for a run without pods
+ * @param pods in arrival order
+ * @param cpuMilliTotal thousandths of CPUs of all hosts
+ * @param cpuMilliAllocated requested by the placed pods
+ * @param gpuMilliTotal thousandths of GPU devices of all hosts
+ * @param gpuMilliAllocated requested by the placed pods
+ * @param fragmentMilli idle GPU that the typical pods of the run cannot use
+ */
+public record PlacementOutcome(
+        String policy,
+        List<PodOutcome> pods,
+        long cpuMilliTotal,
+        long cpuMilliAllocated,
+        long gpuMilliTotal,
+        long gpuMilliAllocated,
+        double fragmentMilli) {
+    /** Host number of a pod that fits nowhere. */
+    public static final int NOWHERE = -1;
+
+    public PlacementOutcome {
+        pods = List.copyOf(pods);
+    }
+
+    /** How many pods fit nowhere. */
+    public long unplaced() {
+        return pods.stream().filter(pod -> !pod.isPlaced()).count();
+    }
+
+    /**
+     * One pod.
+     *
+     * @param host number of its host, or {@link #NOWHERE}
+     * @param devices its GPU devices on that host: device i of the pod is the i-th
+     * @param reason why it fits nowhere, else empty
+     */
+    public record PodOutcome(PodWork pod, int host, List<Integer> devices, String reason) {
+        public PodOutcome {
+            devices = List.copyOf(devices);
+        }
+
+        public boolean isPlaced() {
+            return host != NOWHERE;
+        }
+    }
+}

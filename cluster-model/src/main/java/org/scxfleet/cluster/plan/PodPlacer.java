@@ -1,0 +1,101 @@
+package org.scxfleet.cluster.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.scxfleet.cluster.placement.Decision;
+import org.scxfleet.cluster.placement.Placement;
+import org.scxfleet.cluster.placement.fragmentation.ClusterFragmentation;
+import org.scxfleet.cluster.placement.fragmentation.Fragmentation;
+import org.scxfleet.cluster.placement.fragmentation.TypicalPods;
+import org.scxfleet.cluster.placement.policy.PlacementPolicy;
+import org.scxfleet.cluster.plan.PlacementOutcome.PodOutcome;
+import org.scxfleet.cluster.resource.ClusterState;
+import org.scxfleet.cluster.resource.NodeSpec;
+import org.scxfleet.cluster.resource.PodRequest;
+import org.scxfleet.cluster.run.RunSpec;
+import org.scxfleet.cluster.run.RunSpec.HostGroup;
+import org.scxfleet.cluster.run.RunSpec.PodWork;
+import org.scxfleet.engine.SeedTree;
+import org.scxfleet.engine.SeededRandom;
+import org.scxfleet.gpu.GpuSpec;
+
+/** Places the pods of a run one by one in arrival order; a pod that fits nowhere is left out. */
+final class PodPlacer {
+    private static final long MILLI = 1_000;
+
+    private PodPlacer() {}
+
+    static PlacementOutcome place(RunSpec spec) {
+        List<NodeSpec> nodes = nodes(spec);
+        long cpuMilli = nodes.stream().mapToLong(NodeSpec::cpuMilli).sum();
+        if (spec.pods().isEmpty()) {
+            long gpus = nodes.stream().mapToLong(NodeSpec::gpuCount).sum();
+            return new PlacementOutcome("", List.of(), cpuMilli, 0, gpus * MILLI, 0, 0);
+        }
+        PlacementPolicy policy = PlacementPolicy.named(spec.placement());
+        ClusterState state = new ClusterState(nodes);
+        List<PodRequest> requests = spec.pods().stream().map(PodPlacer::request).toList();
+        SeededRandom random = new SeededRandom(SeedTree.derive(spec.seed(), "placement"));
+        Placement placement = policy.create(state, requests, random);
+        List<PodOutcome> outcomes = new ArrayList<>(requests.size());
+        long allocatedCpu = 0;
+        for (int i = 0; i < requests.size(); i++) {
+            PodOutcome outcome = place(spec.pods().get(i), requests.get(i), placement, state);
+            allocatedCpu += outcome.isPlaced() ? requests.get(i).cpuMilli() : 0;
+            outcomes.add(outcome);
+        }
+        Fragmentation fragmentation = new Fragmentation(TypicalPods.of(requests), state.models());
+        return new PlacementOutcome(
+                policy.officialName(),
+                outcomes,
+                cpuMilli,
+                allocatedCpu,
+                state.gpuTotalMilli(),
+                state.gpuTotalMilli() - state.gpuIdleMilli(),
+                new ClusterFragmentation(state, fragmentation).amountMilli());
+    }
+
+    private static PodOutcome place(
+            PodWork pod, PodRequest request, Placement placement, ClusterState state) {
+        return switch (placement.decide(request)) {
+            case Decision.Placed placed -> {
+                state.place(request, placed.node(), placed.devices());
+                yield new PodOutcome(
+                        pod,
+                        placed.node(),
+                        Arrays.stream(placed.deviceIndexes()).boxed().toList(),
+                        "");
+            }
+            case Decision.NoFit none ->
+                    new PodOutcome(pod, PlacementOutcome.NOWHERE, List.of(), none.message());
+        };
+    }
+
+    private static PodRequest request(PodWork pod) {
+        return new PodRequest(
+                pod.cpuMilli(), pod.memoryMib(), pod.gpus(), pod.gpuMilli(), pod.gpuModels());
+    }
+
+    /** Every host as placement sees it, by its number. */
+    private static List<NodeSpec> nodes(RunSpec spec) {
+        List<NodeSpec> nodes = new ArrayList<>(spec.hostCount());
+        for (HostGroup group : spec.groups()) {
+            List<GpuSpec> gpus = group.kernel().gpus();
+            String model = gpus.isEmpty() ? "" : gpus.getFirst().model();
+            if (!spec.pods().isEmpty()
+                    && gpus.stream().anyMatch(gpu -> !gpu.model().equals(model))) {
+                throw new IllegalArgumentException(
+                        "host group "
+                                + group.name()
+                                + " has GPUs of several models; pods can be placed only on hosts"
+                                + " with GPUs of one model");
+            }
+            long cpuMilli = group.kernel().topology().cpuCount() * MILLI;
+            for (String host : group.hostNames()) {
+                nodes.add(new NodeSpec(host, cpuMilli, group.memoryMib(), gpus.size(), model));
+            }
+        }
+        return nodes;
+    }
+}

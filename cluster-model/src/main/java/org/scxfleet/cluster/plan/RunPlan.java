@@ -1,0 +1,145 @@
+package org.scxfleet.cluster.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.scxfleet.cluster.network.NetworkModel;
+import org.scxfleet.cluster.plan.PlacementOutcome.PodOutcome;
+import org.scxfleet.cluster.run.RunSpec;
+import org.scxfleet.cluster.run.RunSpec.HostGroup;
+import org.scxfleet.engine.SeedTree;
+import org.scxfleet.engine.SeededRandom;
+import org.scxfleet.host.GuestSpec;
+import org.scxfleet.host.HostSpec;
+import org.scxfleet.host.KernelSpec;
+
+/**
+ * A run with its pods placed: every host as it will be assembled. Depends on nothing but the run,
+ * so whoever plans it (the program that a user started, or a coordinator elsewhere) gets the same.
+ *
+ * @param hosts by number: group by group, in the order of the run
+ * @param placement where the pods went
+ */
+public record RunPlan(List<HostSpec> hosts, PlacementOutcome placement) {
+    public RunPlan {
+        hosts = List.copyOf(hosts);
+    }
+
+    /**
+     * Places the pods and wires the hosts.
+     *
+     * @throws IllegalArgumentException if the run contradicts itself; the message says where
+     */
+    public static RunPlan of(RunSpec spec) {
+        PlacementOutcome placement = PodPlacer.place(spec);
+        List<List<PodOutcome>> podsOfHost = podsByHost(placement, spec.hostCount());
+        int[] groupOfHost = new int[spec.hostCount()];
+        List<Doors> doors = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (int group = 0; group < spec.groups().size(); group++) {
+            HostGroup hosts = spec.groups().get(group);
+            Doors ofGroup = doors(hosts);
+            for (String name : hosts.hostNames()) {
+                groupOfHost[doors.size()] = group;
+                doors.add(withPods(ofGroup, podsOfHost.get(doors.size())));
+                names.add(name);
+            }
+        }
+        Connections connections = new Connections(NetworkModel.of(spec), groupOfHost, doors, names);
+        List<HostSpec> hosts = new ArrayList<>(doors.size());
+        for (int host = 0; host < doors.size(); host++) {
+            HostGroup group = spec.groups().get(groupOfHost[host]);
+            hosts.add(host(spec, group, host, names.get(host), podsOfHost.get(host), connections));
+        }
+        return new RunPlan(hosts, placement);
+    }
+
+    private static List<List<PodOutcome>> podsByHost(PlacementOutcome placement, int hostCount) {
+        List<List<PodOutcome>> byHost = new ArrayList<>(hostCount);
+        for (int host = 0; host < hostCount; host++) {
+            byHost.add(new ArrayList<>(0));
+        }
+        for (PodOutcome pod : placement.pods()) {
+            if (pod.isPlaced()) {
+                byHost.get(pod.host()).add(pod);
+            }
+        }
+        return byHost;
+    }
+
+    private static Doors doors(HostGroup group) {
+        Doors doors = Doors.of(group.kernel().tasks());
+        for (GuestSpec guest : group.guests()) {
+            if (!Doors.of(guest.kernel().tasks()).areNone()) {
+                throw new IllegalArgumentException(
+                        "a task of guest "
+                                + guest.name()
+                                + " of host group "
+                                + group.name()
+                                + " uses a service or a collective; only tasks of hosts can");
+            }
+        }
+        return doors;
+    }
+
+    private static Doors withPods(Doors ofGroup, List<PodOutcome> pods) {
+        Doors doors = ofGroup;
+        for (PodOutcome pod : pods) {
+            Doors ofPod = Doors.of(pod.pod().tasks());
+            doors = ofPod.areNone() ? doors : doors.and(ofPod);
+        }
+        return doors;
+    }
+
+    private static HostSpec host(
+            RunSpec spec,
+            HostGroup group,
+            int number,
+            String name,
+            List<PodOutcome> pods,
+            Connections connections) {
+        KernelSpec kernel = HostWork.withPods(group.kernel(), pods);
+        List<GuestSpec> guests = group.guests();
+        if (group.spreadTicks()) {
+            SeededRandom phases =
+                    new SeededRandom(
+                            SeedTree.derive(SeedTree.derive(spec.seed(), name), "tick phase"));
+            kernel = withOwnPhase(kernel, phases);
+            guests = guests.stream().map(guest -> withOwnPhase(guest, phases)).toList();
+        }
+        return new HostSpec(
+                name,
+                number,
+                group.name(),
+                spec.seed(),
+                spec.endNs(),
+                kernel,
+                guests,
+                connections.endpoints(number),
+                connections.routes(number),
+                connections.collectives(number));
+    }
+
+    private static KernelSpec withOwnPhase(KernelSpec kernel, SeededRandom phases) {
+        return new KernelSpec(
+                kernel.topology(),
+                kernel.options().withTickPhaseNs(phases.below(kernel.options().tickNs())),
+                kernel.costs(),
+                kernel.scheduler(),
+                kernel.cgroups(),
+                kernel.gpus(),
+                kernel.tasks(),
+                kernel.actions());
+    }
+
+    private static GuestSpec withOwnPhase(GuestSpec guest, SeededRandom phases) {
+        return new GuestSpec(
+                guest.name(),
+                withOwnPhase(guest.kernel(), phases),
+                guest.vcpuParams(),
+                guest.vcpuPins(),
+                guest.cgroup(),
+                guest.haltPollNs(),
+                guest.entryNs(),
+                guest.exitNs());
+    }
+}
