@@ -76,7 +76,7 @@ class EnvelopeCodecTest {
         for (int i = 0; i < 1_000; i++) {
             messages.add(
                     new Envelope(
-                            500_000_000L + i * 1_000,
+                            500_000_000L + i * 1_000L,
                             i % 200,
                             1_000 + i,
                             (i + 1) % 200,
@@ -84,7 +84,7 @@ class EnvelopeCodecTest {
                             3,
                             17,
                             1_400,
-                            499_950_000L + i * 1_000));
+                            499_950_000L + i * 1_000L));
         }
 
         EnvelopeBatch batch = EnvelopeCodec.encode(messages, 0, messages.size());
@@ -106,9 +106,9 @@ class EnvelopeCodecTest {
     private static Envelope message(SeededRandom random) {
         Envelope.Kind[] kinds = Envelope.Kind.values();
         return new Envelope(
-                random.nextLong() >>> 1 + random.below(60),
+                random.nextLong() >>> (1 + random.below(60)),
                 random.below(1_000) - 1,
-                random.nextLong() >>> 1 + random.below(60),
+                random.nextLong() >>> (1 + random.below(60)),
                 random.below(1_000) - 1,
                 kinds[random.below(kinds.length)],
                 random.nextLong() >> random.below(60),
