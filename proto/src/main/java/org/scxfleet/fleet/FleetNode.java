@@ -25,9 +25,9 @@ public interface FleetNode extends AutoCloseable {
      * @param run name of the run
      * @param hosts of one run, in ascending order of their numbers
      * @param objects BPF objects that the hosts' schedulers need
-     * @return time of the first event of any of them
+     * @return time of the first event of each, in the same order
      */
-    CompletableFuture<Long> load(String run, List<HostSpec> hosts, SchedulerObjects objects);
+    CompletableFuture<long[]> load(String run, List<HostSpec> hosts, SchedulerObjects objects);
 
     /** Runs the hosts up to the bounds granted and hands over the messages that they produced. */
     CompletableFuture<WindowReport> advance(WindowGrant grant);

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.engine.Envelope;
 import org.scxfleet.fleet.WindowGrant;
+import org.scxfleet.fleet.WindowReport;
 import org.scxfleet.host.HostSpec;
 
 /**
@@ -24,6 +25,11 @@ final class HostTable {
     private final @Nullable List<Envelope>[] messages;
     private final List<Envelope>[] produced;
 
+    /** Slots of the hosts that were told of the present window, ascending. */
+    private final int[] told;
+
+    private int toldCount;
+
     /**
      * @throws IllegalArgumentException if the hosts are not in ascending order of their numbers
      */
@@ -37,6 +43,7 @@ final class HostTable {
         grantedNs = new long[size];
         messages = new List[size];
         produced = new List[size];
+        told = new int[size];
         for (int slot = 0; slot < size; slot++) {
             number[slot] = hosts.get(slot).index();
             endNs[slot] = hosts.get(slot).endNs();
@@ -89,6 +96,7 @@ final class HostTable {
     /** The host is told; returns the bound. */
     long startWindow(int slot) {
         reachedNs[slot] = grantedNs[slot];
+        told[toldCount++] = slot;
         return grantedNs[slot];
     }
 
@@ -103,23 +111,25 @@ final class HostTable {
         produced[slot] = out;
     }
 
-    /** Time of the first event of any host. */
-    long nextEventNs() {
-        long earliest = Long.MAX_VALUE;
-        for (long next : nextEventNs) {
-            earliest = Math.min(earliest, next);
-        }
-        return earliest;
+    /** Time of the first event of each host. */
+    long[] firstEventsNs() {
+        return nextEventNs.clone();
     }
 
-    /** Messages produced in the window, in the order of the hosts. */
-    List<Envelope> takeProduced() {
-        List<Envelope> all = new ArrayList<>();
-        for (int slot = 0; slot < produced.length; slot++) {
-            all.addAll(produced[slot]);
+    /** Answers of the hosts that were told, in the order of the hosts. */
+    WindowReport endWindow() {
+        int[] ran = new int[toldCount];
+        long[] next = new long[toldCount];
+        List<Envelope> out = new ArrayList<>();
+        for (int i = 0; i < toldCount; i++) {
+            int slot = told[i];
+            ran[i] = number[slot];
+            next[i] = nextEventNs[slot];
+            out.addAll(produced[slot]);
             produced[slot] = NO_MESSAGES;
         }
-        return all;
+        toldCount = 0;
+        return new WindowReport(ran, next, out);
     }
 
     private void raise(int slot, long boundNs) {

@@ -41,7 +41,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Command> {
                 String run,
                 List<HostSpec> hosts,
                 HostAssembly assembly,
-                CompletableFuture<Long> reply)
+                CompletableFuture<long[]> reply)
                 implements Request {
             @Override
             public void fail(Throwable failure) {
@@ -241,11 +241,11 @@ final class NodeActor extends AbstractBehavior<NodeActor.Command> {
             return;
         }
         switch (request) {
-            case Request.Load load -> load.reply().complete(hosts.nextEventNs());
+            case Request.Load load -> load.reply().complete(hosts.firstEventsNs());
             case Request.Advance advance -> {
-                List<Envelope> out = hosts.takeProduced();
-                watch.metrics().window(advance.grant().messages().size(), out.size());
-                advance.reply().complete(new WindowReport(hosts.nextEventNs(), out));
+                WindowReport report = hosts.endWindow();
+                watch.metrics().window(advance.grant().messages().size(), report.messages().size());
+                advance.reply().complete(report);
             }
             case Request.Collect collect -> collect.reply().complete(gathered());
         }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.scxfleet.fleet.BadRunException;
 import org.scxfleet.fleet.FleetNode;
 import org.scxfleet.fleet.NodeProgress;
 import org.scxfleet.fleet.SchedulerObjects;
@@ -66,10 +67,16 @@ public final class NodeEmulator implements FleetNode {
     }
 
     @Override
-    public CompletableFuture<Long> load(
+    public CompletableFuture<long[]> load(
             String run, List<HostSpec> hosts, SchedulerObjects objects) {
         List<HostSpec> own = List.copyOf(hosts);
-        HostAssembly assembly = assemblies.forRun(objects);
+        HostAssembly assembly;
+        try {
+            assembly = assemblies.forRun(objects);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(
+                    new BadRunException(String.valueOf(e.getMessage())));
+        }
         return ask(reply -> new NodeActor.Request.Load(run, own, assembly, reply));
     }
 
