@@ -7,6 +7,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.scxfleet.fleet.Announcement;
 import org.scxfleet.fleet.EnvironmentException;
 import org.scxfleet.fleet.HostPort;
@@ -35,6 +36,7 @@ public final class NodeServer implements AutoCloseable {
     private final Server server;
     private final HealthStatusManager health;
     private final NodeService service;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private NodeServer(Server server, HealthStatusManager health, NodeService service) {
         this.server = server;
@@ -96,6 +98,9 @@ public final class NodeServer implements AutoCloseable {
     /** Says good-bye to a coordinator, gives it a moment, then drops the run. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         health.enterTerminalState();
         server.shutdown();
         try {
