@@ -10,7 +10,7 @@ import org.scxfleet.engine.Envelope;
  *     been granted more before stays where it is
  * @param hosts numbers of the hosts with a bound of their own, ascending
  * @param hostBoundsNs their bounds
- * @param messages to hosts of this process, sorted by {@link Envelope#ORDER}
+ * @param messages to hosts of this process; those to one host sorted by {@link Envelope#ORDER}
  */
 public record WindowGrant(long boundNs, int[] hosts, long[] hostBoundsNs, List<Envelope> messages) {
     private static final int[] NO_HOSTS = {};

@@ -21,7 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.scxfleet.codec.EnvelopeCodec;
 import org.scxfleet.codec.ReportCodec;
@@ -44,8 +47,18 @@ class NodeServerTest {
     private static final BuildVersion BUILD = BuildVersion.of("1.0-test");
     private static final long END_NS = 100_000;
 
+    /**
+     * Bad input is logged with its stack; here it is wanted. The logger is kept from collection.
+     */
+    private static final Logger GRPC = Logger.getLogger("io.grpc");
+
     private final List<AutoCloseable> opened = new ArrayList<>();
     private SchedulerObjects seen = SchedulerObjects.NONE;
+
+    @BeforeAll
+    static void silence() {
+        GRPC.setLevel(Level.OFF);
+    }
 
     @AfterEach
     void closeAll() throws Exception {
