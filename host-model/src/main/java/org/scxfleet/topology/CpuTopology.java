@@ -1,7 +1,9 @@
 package org.scxfleet.topology;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processors of one host: which CPU belongs to which SMT core, last-level cache, NUMA node and
@@ -256,6 +258,23 @@ public final class CpuTopology {
             copy[i] = nodeDistance[i].clone();
         }
         return copy;
+    }
+
+    /** Equal name, CPUs and distances. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        if (this == other) {
+            return true;
+        }
+        return other instanceof CpuTopology that
+                && name.equals(that.name)
+                && cpus.equals(that.cpus)
+                && Arrays.deepEquals(nodeDistance, that.nodeDistance);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + cpus.hashCode();
     }
 
     private CpuSet[] groups(String what, int[] groupOf, int atLeast) {

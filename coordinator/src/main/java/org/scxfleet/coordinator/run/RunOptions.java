@@ -1,0 +1,27 @@
+package org.scxfleet.coordinator.run;
+
+import java.util.function.Consumer;
+import org.scxfleet.cluster.time.WindowPolicy;
+
+/**
+ * How a run is carried out. Nothing here changes its result.
+ *
+ * @param policy how cluster time is cut into windows
+ * @param withTasks whether reports of single tasks are wanted
+ * @param progress is told how far the run is, a few times per second at most
+ */
+public record RunOptions(WindowPolicy policy, boolean withTasks, Consumer<RunProgress> progress) {
+    public static final RunOptions DEFAULTS = new RunOptions(WindowPolicy.LOOKAHEAD, true, _ -> {});
+
+    public RunOptions withPolicy(WindowPolicy other) {
+        return new RunOptions(other, withTasks, progress);
+    }
+
+    public RunOptions withTasks(boolean wanted) {
+        return new RunOptions(policy, wanted, progress);
+    }
+
+    public RunOptions withProgress(Consumer<RunProgress> listener) {
+        return new RunOptions(policy, withTasks, listener);
+    }
+}

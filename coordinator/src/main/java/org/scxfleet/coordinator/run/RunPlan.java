@@ -1,0 +1,54 @@
+package org.scxfleet.coordinator.run;
+
+import java.util.List;
+import org.scxfleet.host.HostSpec;
+import org.scxfleet.trace.TraceDigest;
+
+/**
+ * A run that is ready to be carried out: every host with all its work.
+ *
+ * @param name of the run
+ * @param endNs simulated duration
+ * @param hosts by number
+ * @param podHosts host of each pod in the order of the run's pods, -1 = fitted nowhere
+ */
+public record RunPlan(String name, long endNs, List<HostSpec> hosts, List<Integer> podHosts) {
+    /** What a host number is when a pod fitted nowhere. */
+    public static final int NOWHERE = -1;
+
+    private static final int PLACED = 1;
+
+    public RunPlan {
+        hosts = List.copyOf(hosts);
+        podHosts = List.copyOf(podHosts);
+        if (hosts.isEmpty()) {
+            throw new IllegalArgumentException("run " + name + " has no host");
+        }
+        for (int i = 0; i < hosts.size(); i++) {
+            HostSpec host = hosts.get(i);
+            if (host.index() != i || host.endNs() != endNs) {
+                throw new IllegalArgumentException(
+                        "run "
+                                + name
+                                + ": host "
+                                + host.name()
+                                + " at position "
+                                + i
+                                + " has number "
+                                + host.index()
+                                + " and ends at "
+                                + host.endNs()
+                                + " ns");
+            }
+        }
+    }
+
+    /** Hash over what the coordinator decided: the host of every pod, in order. */
+    long coordinatorDigest() {
+        TraceDigest digest = new TraceDigest();
+        for (int pod = 0; pod < podHosts.size(); pod++) {
+            digest.add(PLACED, 0, 0, 0, 0, pod, podHosts.get(pod));
+        }
+        return digest.value();
+    }
+}

@@ -1,0 +1,34 @@
+package org.scxfleet.coordinator.run;
+
+import java.util.List;
+import org.scxfleet.host.HostReport;
+
+/**
+ * What came out of a run.
+ *
+ * @param digest of the whole run, equal on every layout of threads and processes
+ * @param reports of all hosts by number
+ * @param podHosts host of each pod, {@link RunPlan#NOWHERE} if it fitted nowhere
+ * @param windows granted; depends on the window policy, not on the layout
+ * @param messages sent between hosts
+ * @param messagesUnderWay of those, sent but not delivered before the end
+ * @param wallNs from loading to the last report
+ */
+public record RunResult(
+        long digest,
+        List<HostReport> reports,
+        List<Integer> podHosts,
+        long windows,
+        long messages,
+        long messagesUnderWay,
+        long wallNs) {
+    public RunResult {
+        reports = List.copyOf(reports);
+        podHosts = List.copyOf(podHosts);
+    }
+
+    /** Events of all hosts. */
+    public long events() {
+        return reports.stream().mapToLong(HostReport::events).sum();
+    }
+}

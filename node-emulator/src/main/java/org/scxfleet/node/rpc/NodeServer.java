@@ -1,0 +1,117 @@
+package org.scxfleet.node.rpc;
+
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.scxfleet.fleet.Announcement;
+import org.scxfleet.fleet.EnvironmentException;
+import org.scxfleet.fleet.HostPort;
+import org.scxfleet.fleet.WireLimits;
+
+/**
+ * A process of the fleet that waits for a coordinator. Carries one run at a time, with health and
+ * reflection services beside it.
+ */
+public final class NodeServer implements AutoCloseable {
+    /** A peer that is silent for longer is asked whether it is still there. */
+    static final long KEEPALIVE_S = 10;
+
+    /** How often a peer may ask that. */
+    static final long KEEPALIVE_PERMITTED_S = 5;
+
+    /** Headers of a call; nobody needs more. */
+    private static final int METADATA_BYTES_MAX = 8 << 10;
+
+    /** Calls at once on one connection. */
+    private static final int CALLS_MAX = 16;
+
+    /** How long a run may go on after the process was told to end. */
+    private static final long GRACE_MS = 1_000;
+
+    private final Server server;
+    private final HealthStatusManager health;
+    private final NodeService service;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private NodeServer(Server server, HealthStatusManager health, NodeService service) {
+        this.server = server;
+        this.health = health;
+        this.service = service;
+    }
+
+    /**
+     * @throws EnvironmentException if the address cannot be listened on
+     */
+    public static NodeServer start(NodeServerOptions options) {
+        HealthStatusManager health = new HealthStatusManager();
+        NodeService service = new NodeService(options);
+        HostPort listen = options.listen();
+        Server server =
+                NettyServerBuilder.forAddress(listen.socketAddress())
+                        .directExecutor()
+                        .maxInboundMessageSize(WireLimits.MESSAGE_BYTES_MAX)
+                        .maxInboundMetadataSize(METADATA_BYTES_MAX)
+                        .maxConcurrentCallsPerConnection(CALLS_MAX)
+                        .keepAliveTime(KEEPALIVE_S, TimeUnit.SECONDS)
+                        .keepAliveTimeout(KEEPALIVE_S, TimeUnit.SECONDS)
+                        .permitKeepAliveTime(KEEPALIVE_PERMITTED_S, TimeUnit.SECONDS)
+                        .permitKeepAliveWithoutCalls(true)
+                        .addService(service)
+                        .addService(health.getHealthService())
+                        .addService(ProtoReflectionServiceV1.newInstance())
+                        .build();
+        try {
+            server.start();
+        } catch (IOException e) {
+            service.close();
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new EnvironmentException(
+                    "cannot listen on " + listen.text() + ": " + cause.getMessage(), e);
+        }
+        return new NodeServer(server, health, service);
+    }
+
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.getListenSockets().getFirst();
+    }
+
+    /** The line to print on standard output, by which a parent process learns the port. */
+    public String announcement() {
+        return Announcement.line("scxfleet node", address());
+    }
+
+    /** Ends gracefully when the process is asked to (SIGTERM, Ctrl-C). */
+    public void closeAtExit() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "node-shutdown"));
+    }
+
+    /** Waits until the server has been closed. */
+    public void awaitClosed() throws InterruptedException {
+        server.awaitTermination();
+    }
+
+    /** Says good-bye to a coordinator, gives it a moment, then drops the run. */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        health.enterTerminalState();
+        server.shutdown();
+        try {
+            if (!server.awaitTermination(GRACE_MS, TimeUnit.MILLISECONDS)) {
+                server.shutdownNow();
+                server.awaitTermination(GRACE_MS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        service.close();
+    }
+}
