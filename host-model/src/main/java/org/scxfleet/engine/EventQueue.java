@@ -14,12 +14,16 @@ import java.util.Arrays;
  * highest 6-bit digit in which its time differs from the present, so level 0 holds single
  * nanoseconds. When the first occupied slot is reached, the present jumps to the slot's smallest
  * time and the slot's other timers move to lower levels; a timer moves at most once per level.
- * Timers of the present instant wait in a small heap ordered by rank, owner and source. Lists are
- * intrusive, in primitive arrays: arming, cancelling and firing allocate nothing.
+ * Lists are intrusive, in primitive arrays: arming, cancelling and firing allocate nothing.
+ *
+ * <p><b>One instant.</b> Timers of the present instant wait in a run, an array in the order in which
+ * they fire. What arrives in order (CPUs mostly arm in theirs) is appended; what arrives out of order
+ * goes to a small heap beside it, and the smaller of the two heads fires. A cancelled timer leaves a
+ * hole in the run.
  *
  * <p><b>Cost.</b> Arm and cancel are O(1); firing is O(levels between now and the deadline), in
- * practice 2 or 3 moves for microseconds to milliseconds, plus O(log k) for k timers at one
- * instant.
+ * practice 2 or 3 moves for microseconds to milliseconds, plus O(log k) for k timers that arrived out
+ * of order at one instant.
  */
 public final class EventQueue {
     /** Most timers one host may register; a bound against runaway forks. */
@@ -29,7 +33,11 @@ public final class EventQueue {
     private static final int SLOTS = 1 << DIGIT_BITS;
     private static final int LEVELS = 11;
     private static final int NOT_ARMED = -1;
-    private static final int IN_HEAP = Integer.MAX_VALUE;
+    private static final int IN_RUN = 1 << 29;
+    private static final int IN_HEAP = 1 << 30;
+    private static final int POSITION = IN_RUN - 1;
+    private static final int HOLE = -1;
+    private static final int SMALL = 16;
     private static final int OWNER_SHIFT = 40;
     private static final int RANK_SHIFT = 56;
 
@@ -41,12 +49,20 @@ public final class EventQueue {
     private int[] next;
     private int[] previous;
 
-    /** Slot index, IN_HEAP, or NOT_ARMED. */
+    /** Slot index, IN_RUN or IN_HEAP plus the position there, or NOT_ARMED. */
     private int[] place;
 
-    private int[] heapPosition;
+    /** Timers of the present instant by ascending key, from runHead to runEnd; some are holes. */
+    private int[] run = new int[SMALL];
 
-    private int[] heap = new int[SLOTS];
+    private int runHead;
+    private int runEnd;
+    private int runLength;
+    private long runLastKey = Long.MIN_VALUE;
+
+    /** Timers of the present instant that came out of order. */
+    private int[] heap = new int[SMALL];
+
     private int heapSize;
     private int timerCount;
     private int armedCount;
@@ -54,13 +70,12 @@ public final class EventQueue {
     private long nowNs;
 
     public EventQueue(int expectedTimers) {
-        int capacity = Math.max(expectedTimers, 16);
+        int capacity = Math.max(expectedTimers, SMALL);
         timeNs = new long[capacity];
         key = new long[capacity];
         next = new int[capacity];
         previous = new int[capacity];
         place = new int[capacity];
-        heapPosition = new int[capacity];
         Arrays.fill(slotHead, -1);
     }
 
@@ -141,7 +156,7 @@ public final class EventQueue {
 
     /** Time of the first armed timer, or Long.MAX_VALUE. */
     public long nextTimeNs() {
-        if (heapSize > 0) {
+        if (runLength + heapSize > 0) {
             return nowNs;
         }
         return occupiedLevels == 0 ? Long.MAX_VALUE : smallestTime(firstSlot());
@@ -153,22 +168,14 @@ public final class EventQueue {
      * @return the timer, no longer armed, or -1 if none is below the bound
      */
     public int pop(long boundNs) {
-        if (heapSize == 0) {
-            if (occupiedLevels == 0) {
+        if (runLength + heapSize == 0) {
+            if (occupiedLevels == 0 || !enterNextInstant(boundNs)) {
                 return -1;
             }
-            int slot = firstSlot();
-            long first = smallestTime(slot);
-            if (first >= boundNs) {
-                return -1;
-            }
-            nowNs = first;
-            redistribute(slot);
         } else if (nowNs >= boundNs) {
             return -1;
         }
-        int timer = heap[0];
-        removeFromHeap(timer);
+        int timer = takeFirst();
         place[timer] = NOT_ARMED;
         armedCount--;
         return timer;
@@ -187,21 +194,57 @@ public final class EventQueue {
         return smallest;
     }
 
-    private void redistribute(int slot) {
-        int timer = slotHead[slot];
+    /** Moves the present to the first armed time if that is below the bound. */
+    private boolean enterNextInstant(long boundNs) {
+        int slot = firstSlot();
+        long smallest = Long.MAX_VALUE;
+        int last = -1;
+        for (int timer = slotHead[slot]; timer >= 0; timer = next[timer]) {
+            smallest = Math.min(smallest, timeNs[timer]);
+            last = timer;
+        }
+        if (smallest >= boundNs) {
+            return false;
+        }
+        nowNs = smallest;
         slotHead[slot] = -1;
         clearOccupied(slot);
-        while (timer >= 0) {
-            int following = next[timer];
-            insert(timer);
-            timer = following;
+        // The timer armed first comes first, so that a run which was armed in order stays in order.
+        while (last >= 0) {
+            int armedLater = previous[last];
+            insert(last);
+            last = armedLater;
         }
+        return true;
+    }
+
+    /** Takes the first timer of the present instant off its run or heap. */
+    private int takeFirst() {
+        if (runLength == 0) {
+            return takeFromHeap();
+        }
+        while (run[runHead] == HOLE) {
+            runHead++;
+        }
+        int timer = run[runHead];
+        if (heapSize > 0 && key[heap[0]] < key[timer]) {
+            return takeFromHeap();
+        }
+        runHead++;
+        shortenRun();
+        return timer;
+    }
+
+    private int takeFromHeap() {
+        int timer = heap[0];
+        removeFromHeap(0);
+        return timer;
     }
 
     private void insert(int timer) {
         long difference = timeNs[timer] ^ nowNs;
         if (difference == 0) {
-            addToHeap(timer);
+            addToPresent(timer);
             return;
         }
         int level = (63 - Long.numberOfLeadingZeros(difference)) / DIGIT_BITS;
@@ -222,8 +265,8 @@ public final class EventQueue {
 
     private void remove(int timer) {
         int slot = place[timer];
-        if (slot == IN_HEAP) {
-            removeFromHeap(timer);
+        if (slot >= IN_RUN) {
+            removeFromPresent(slot);
             return;
         }
         int before = previous[timer];
@@ -249,18 +292,64 @@ public final class EventQueue {
         }
     }
 
+    private void addToPresent(int timer) {
+        if (key[timer] < runLastKey) {
+            addToHeap(timer);
+            return;
+        }
+        if (runEnd == run.length) {
+            closeHoles();
+        }
+        runLastKey = key[timer];
+        place[timer] = IN_RUN + runEnd;
+        run[runEnd++] = timer;
+        runLength++;
+    }
+
+    private void removeFromPresent(int placeInPresent) {
+        int position = placeInPresent & POSITION;
+        if (placeInPresent >= IN_HEAP) {
+            removeFromHeap(position);
+        } else {
+            run[position] = HOLE;
+            shortenRun();
+        }
+    }
+
+    private void shortenRun() {
+        if (--runLength == 0) {
+            runHead = 0;
+            runEnd = 0;
+            runLastKey = Long.MIN_VALUE;
+        }
+    }
+
+    /** Makes room at the end of the run. */
+    private void closeHoles() {
+        int[] to = runLength * 2 > run.length ? new int[run.length * 2] : run;
+        int end = 0;
+        for (int position = runHead; position < runEnd; position++) {
+            int timer = run[position];
+            if (timer != HOLE) {
+                place[timer] = IN_RUN + end;
+                to[end++] = timer;
+            }
+        }
+        run = to;
+        runHead = 0;
+        runEnd = end;
+    }
+
     private void addToHeap(int timer) {
         if (heapSize == heap.length) {
             heap = Arrays.copyOf(heap, heapSize * 2);
         }
-        place[timer] = IN_HEAP;
         siftUp(heapSize++, timer);
     }
 
-    private void removeFromHeap(int timer) {
-        int hole = heapPosition[timer];
+    private void removeFromHeap(int hole) {
         int last = heap[--heapSize];
-        if (last != timer) {
+        if (hole != heapSize) {
             if (hole > 0 && key[last] < key[heap[(hole - 1) >>> 1]]) {
                 siftUp(hole, last);
             } else {
@@ -278,11 +367,11 @@ public final class EventQueue {
                 break;
             }
             heap[position] = above;
-            heapPosition[above] = position;
+            place[above] = IN_HEAP + position;
             position = parent;
         }
         heap[position] = timer;
-        heapPosition[timer] = position;
+        place[timer] = IN_HEAP + position;
     }
 
     private void siftDown(int from, int timer) {
@@ -300,11 +389,11 @@ public final class EventQueue {
                 break;
             }
             heap[position] = below;
-            heapPosition[below] = position;
+            place[below] = IN_HEAP + position;
             position = child;
         }
         heap[position] = timer;
-        heapPosition[timer] = position;
+        place[timer] = IN_HEAP + position;
     }
 
     private void grow() {
@@ -317,6 +406,5 @@ public final class EventQueue {
         next = Arrays.copyOf(next, capacity);
         previous = Arrays.copyOf(previous, capacity);
         place = Arrays.copyOf(place, capacity);
-        heapPosition = Arrays.copyOf(heapPosition, capacity);
     }
 }

@@ -120,6 +120,38 @@ public final class DispatchQueue implements DsqRef {
         entity.dsqByVtime = true;
         entity.treePriority = (int) SeedTree.mix(((long) task.number << 32) ^ sequence);
         lengthByVtime++;
+        Task last = tail;
+        if (last != null && entity.dsqVtime - last.scx.dsqVtime < 0) {
+            insertIntoTree(task);
+        } else {
+            appendToTree(task, last);
+            link(task, last, null);
+        }
+    }
+
+    /** The task is last: it goes down the right edge of the tree to where its priority belongs. */
+    private void appendToTree(Task task, @Nullable Task last) {
+        ExtEntity entity = task.scx;
+        Task above = last;
+        Task below = null;
+        while (above != null && above.scx.treePriority < entity.treePriority) {
+            below = above;
+            above = above.scx.treeParent;
+        }
+        entity.treeLeft = below;
+        if (below != null) {
+            below.scx.treeParent = task;
+        }
+        entity.treeParent = above;
+        if (above == null) {
+            root = task;
+        } else {
+            above.scx.treeRight = task;
+        }
+    }
+
+    private void insertIntoTree(Task task) {
+        ExtEntity entity = task.scx;
         Task parent = null;
         Task before = null;
         Task node = root;
@@ -221,22 +253,17 @@ public final class DispatchQueue implements DsqRef {
     }
 
     private void removeFromTree(Task task) {
-        Task left = task.scx.treeLeft;
-        Task right = task.scx.treeRight;
-        while (left != null || right != null) {
+        ExtEntity entity = task.scx;
+        while (entity.treeLeft != null && entity.treeRight != null) {
             boolean takeLeft =
-                    right == null
-                            || (left != null && left.scx.treePriority >= right.scx.treePriority);
-            Task up = takeLeft ? left : right;
-            if (up == null) {
-                break;
-            }
-            rotateUp(up);
-            left = task.scx.treeLeft;
-            right = task.scx.treeRight;
+                    entity.treeLeft.scx.treePriority >= entity.treeRight.scx.treePriority;
+            rotateUp(takeLeft ? entity.treeLeft : entity.treeRight);
         }
-        replaceChild(task.scx.treeParent, task, null);
-        task.scx.treeParent = null;
+        Task only = entity.treeLeft != null ? entity.treeLeft : entity.treeRight;
+        replaceChild(entity.treeParent, task, only);
+        entity.treeParent = null;
+        entity.treeLeft = null;
+        entity.treeRight = null;
     }
 
     private void replaceChild(@Nullable Task parent, Task old, @Nullable Task child) {
