@@ -16,14 +16,14 @@ import java.util.Arrays;
  * time and the slot's other timers move to lower levels; a timer moves at most once per level.
  * Lists are intrusive, in primitive arrays: arming, cancelling and firing allocate nothing.
  *
- * <p><b>One instant.</b> Timers of the present instant wait in a run, an array in the order in which
- * they fire. What arrives in order (CPUs mostly arm in theirs) is appended; what arrives out of order
- * goes to a small heap beside it, and the smaller of the two heads fires. A cancelled timer leaves a
- * hole in the run.
+ * <p><b>One instant.</b> Timers of the present instant wait in a run, an array in the order in
+ * which they fire. What arrives in order (CPUs mostly arm in theirs) is appended; what arrives out
+ * of order goes to a small heap beside it, and the smaller of the two heads fires. A cancelled
+ * timer leaves a hole in the run.
  *
  * <p><b>Cost.</b> Arm and cancel are O(1); firing is O(levels between now and the deadline), in
- * practice 2 or 3 moves for microseconds to milliseconds, plus O(log k) for k timers that arrived out
- * of order at one instant.
+ * practice 2 or 3 moves for microseconds to milliseconds, plus O(log k) for k timers that arrived
+ * out of order at one instant.
  */
 public final class EventQueue {
     /** Most timers one host may register; a bound against runaway forks. */

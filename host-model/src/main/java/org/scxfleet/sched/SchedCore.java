@@ -42,6 +42,7 @@ public final class SchedCore {
     private final List<GroupTally> groups = new ArrayList<>();
     private final CpuSet activeCpus;
     private final int[] distributeCursor;
+    private final Wakeups wakeups;
     private TaskRunner runner;
     private IdleWatcher idleWatcher = (rq, idle, transition) -> {};
     private PolicyClass policyClass = policy -> false;
@@ -70,6 +71,7 @@ public final class SchedCore {
         this.tickClock = tickClock;
         this.recorder = recorder;
         this.power = power;
+        wakeups = new Wakeups(this);
         activeCpus = CpuSet.full(topology.cpuCount());
         distributeCursor = new int[topology.cpuCount()];
         runQueues = new RunQueue[topology.cpuCount()];
@@ -305,94 +307,23 @@ public final class SchedCore {
     // Wake-ups.
 
     /**
-     * Wakes a sleeping task (try_to_wake_up); nothing happens if it does not sleep.
+     * Wakes a sleeping task; nothing happens if it does not sleep.
      *
      * @param wakeFlags {@link Queueing#WAKE_SYNC} if the waker is about to sleep
      * @param byTask the waker executes on this CPU; false for an interrupt
      */
     public boolean wake(Task task, long wakeFlags, boolean byTask) {
-        if (task.state != TaskState.SLEEPING) {
-            return false;
-        }
-        RunQueue own = runQueues[task.cpu];
-        task.state = TaskState.RUNNABLE;
-        noteWake(task);
-        chargeWaker();
-        long flags = wakeFlags | Queueing.WAKE_TTWU;
-        if (task.queued) {
-            // Still on the queue: asleep only in name, waiting for its lag to be paid.
-            classOf(task).enqueue(own, task, Queueing.NOCLOCK | Queueing.DELAYED);
-            recordWake(TraceKind.WAKEUP, task, byTask);
-            wakeupPreempt(own, task, flags);
-            return true;
-        }
-        int cpu = selectRunQueue(task, task.wakeCpu, flags);
-        long queueing = Queueing.WAKEUP | Queueing.NOCLOCK;
-        if (selectRan) {
-            queueing |= Queueing.RQ_SELECTED;
-        }
-        if (cpu != task.cpu) {
-            queueing |= Queueing.MIGRATED;
-            flags |= Queueing.WAKE_MIGRATED;
-            setCpu(task, cpu);
-        }
-        RunQueue rq = runQueues[cpu];
-        enqueueTask(rq, task, queueing);
-        recordWake(TraceKind.WAKEUP, task, byTask);
-        wakeupPreempt(rq, task, flags);
-        classOf(task).taskWoken(rq, task);
-        return true;
+        return wakeups.wake(task, wakeFlags, byTask);
     }
 
-    /** First wake-up of a new task (wake_up_new_task). */
+    /** First wake-up of a new task. */
     public void wakeNew(Task task, boolean byTask) {
-        if (task.state != TaskState.NEW) {
-            throw new IllegalStateException(task + " is not new");
-        }
-        task.state = TaskState.RUNNABLE;
-        noteWake(task);
-        int cpu = selectRunQueue(task, task.cpu, Queueing.WAKE_FORK);
-        setCpu(task, cpu);
-        RunQueue rq = runQueues[cpu];
-        enqueueTask(rq, task, Queueing.NOCLOCK | Queueing.INITIAL);
-        recordWake(TraceKind.WAKEUP_NEW, task, byTask);
-        wakeupPreempt(rq, task, Queueing.WAKE_FORK);
-        classOf(task).taskWoken(rq, task);
+        wakeups.wakeNew(task, byTask);
     }
 
-    private void noteWake(Task task) {
-        long nowNs = queue.nowNs();
-        task.tally.wakeups++;
-        task.tally.wokenAtNs = nowNs;
-        task.tally.waitingSinceNs = nowNs;
-        groups.get(task.group).wakeups++;
-    }
-
-    private void chargeWaker() {
-        if (costs.wakeupNs() > 0) {
-            RunQueue rq = runQueues[thisCpu];
-            if (rq.current != null && rq.powered) {
-                runner.addOverhead(rq, costs.wakeupNs());
-            }
-        }
-    }
-
-    private void recordWake(TraceKind kind, Task task, boolean byTask) {
-        Task waker = byTask ? runQueues[thisCpu].current : null;
-        recorder.record(kind, thisCpu, task.number, waker == null ? -1 : waker.number, task.cpu);
-    }
-
-    private boolean selectRan;
-
-    private int selectRunQueue(Task task, int prevCpu, long wakeFlags) {
-        int cpu;
-        selectRan = task.allowedCount > 1 && !task.isMigrationDisabled();
-        if (selectRan) {
-            cpu = classOf(task).selectCpu(task, prevCpu, wakeFlags);
-        } else {
-            cpu = task.isMigrationDisabled() ? task.cpu : task.allowed.first();
-        }
-        return isCpuUsable(task, cpu) ? cpu : fallbackCpu(task, task.cpu);
+    /** A CPU for a task whose own choice is not usable. */
+    public int fallbackCpu(Task task, int from) {
+        return wakeups.fallbackCpu(task, from);
     }
 
     /** The task may run there now. */
@@ -401,35 +332,6 @@ public final class SchedCore {
             return false;
         }
         return runQueues[cpu].active || task.kernelThread || task.isMigrationDisabled();
-    }
-
-    /**
-     * A CPU for a task whose own choice is not usable: its node in ascending order, any allowed
-     * one, any at all.
-     */
-    public int fallbackCpu(Task task, int from) {
-        int node = topology.node(from);
-        for (int cpu = topology.cpusOfNode(node).first();
-                cpu >= 0;
-                cpu = topology.cpusOfNode(node).next(cpu + 1)) {
-            if (isCpuUsable(task, cpu)) {
-                return cpu;
-            }
-        }
-        for (int cpu = task.allowed.first(); cpu >= 0; cpu = task.allowed.next(cpu + 1)) {
-            if (isCpuUsable(task, cpu)) {
-                return cpu;
-            }
-        }
-        // No allowed CPU is left: the kernel widens the mask rather than lose the task.
-        task.allowed.fill();
-        task.allowedCount = task.allowed.size();
-        for (RunQueue rq : runQueues) {
-            if (rq.active) {
-                return rq.cpu;
-            }
-        }
-        throw new IllegalStateException("no CPU is online");
     }
 
     /** Moves a task that is not queued to another CPU's run queue. */
@@ -577,7 +479,9 @@ public final class SchedCore {
                 prev == null ? -1 : prev.number,
                 prev == null ? 0 : prev.state.ordinal());
         if (prev != null) {
-            switchOut(rq, prev, nowNs);
+            prev.onCpu = false;
+            runner.switchedOut(rq, prev);
+            SwitchTally.out(prev, groups.get(prev.group), nowNs);
         } else {
             power.busy(rq.cpu);
             rq.busySinceNs = nowNs;
@@ -588,7 +492,11 @@ public final class SchedCore {
             runner.busyChanged(rq);
         }
         if (next != null) {
-            switchIn(rq, next, nowNs);
+            next.onCpu = true;
+            next.sumExecAtSwitchInNs = next.sumExecNs;
+            int from = SwitchTally.in(next, groups.get(next.group), rq.cpu, nowNs);
+            next.work.overheadNs += switchCostNs(from, rq.cpu);
+            runner.switchedIn(rq, next);
         } else {
             rq.busyNs += nowNs - rq.busySinceNs;
             queue.cancel(rq.tickTimer);
@@ -605,52 +513,9 @@ public final class SchedCore {
         }
     }
 
-    private void switchOut(RunQueue rq, Task prev, long nowNs) {
-        prev.onCpu = false;
-        runner.switchedOut(rq, prev);
-        GroupTally group = groups.get(prev.group);
-        group.segments.record(nowNs - prev.tally.switchedInAtNs);
-        if (prev.state == TaskState.RUNNABLE) {
-            prev.tally.preempted++;
-            group.preempted++;
-            prev.tally.waitingSinceNs = nowNs;
-        } else {
-            prev.tally.blocked++;
-            group.blocked++;
-            prev.tally.waitingSinceNs = -1;
-        }
-    }
-
-    private void switchIn(RunQueue rq, Task next, long nowNs) {
-        next.onCpu = true;
-        next.sumExecAtSwitchInNs = next.sumExecNs;
-        GroupTally group = groups.get(next.group);
-        group.switchedIn++;
-        next.tally.switchedIn++;
-        next.tally.switchedInAtNs = nowNs;
-        if (next.tally.waitingSinceNs >= 0) {
-            long waitedNs = nowNs - next.tally.waitingSinceNs;
-            next.tally.runDelayNs += waitedNs;
-            group.runDelayNs += waitedNs;
-            next.tally.waitingSinceNs = -1;
-        }
-        if (next.tally.wokenAtNs >= 0) {
-            long latencyNs = nowNs - next.tally.wokenAtNs;
-            group.wakeLatency.record(latencyNs);
-            next.tally.maxWakeLatencyNs = Math.max(next.tally.maxWakeLatencyNs, latencyNs);
-            next.tally.wokenAtNs = -1;
-        }
-        long overheadNs = costs.contextSwitchNs();
-        if (next.tally.lastCpu != rq.cpu) {
-            if (next.tally.lastCpu >= 0) {
-                next.tally.migrations++;
-                group.migrations++;
-                overheadNs += costs.migrationNs(topology, next.tally.lastCpu, rq.cpu);
-            }
-            next.tally.lastCpu = rq.cpu;
-        }
-        next.work.overheadNs += overheadNs;
-        runner.switchedIn(rq, next);
+    private long switchCostNs(int fromCpu, int toCpu) {
+        boolean moved = fromCpu >= 0 && fromCpu != toCpu;
+        return costs.contextSwitchNs() + (moved ? costs.migrationNs(topology, fromCpu, toCpu) : 0);
     }
 
     // The tick and voluntary switches.
