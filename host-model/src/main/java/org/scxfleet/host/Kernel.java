@@ -90,33 +90,18 @@ final class Kernel implements TaskTable, TaskOffice {
         this.notices = notices;
         recorder = new Recorder(queue, digest, owner);
         CostProfile costs = spec.costs();
-        SwitchCosts switchCosts =
-                new SwitchCosts(
-                        costs.contextSwitchNs(),
-                        costs.wakeupNs(),
-                        costs.ipiNs(),
-                        new long[] {
-                            costs.migrateLlcNs(),
-                            costs.migrateSocketNs(),
-                            costs.migrateNodeNs(),
-                            costs.migrateRemoteNs()
-                        });
         core =
                 new SchedCore(
                         queue,
                         owner,
                         spec.topology(),
-                        switchCosts,
+                        switchCosts(costs),
                         new TickClock(spec.options().tickNs(), spec.options().tickPhaseNs()),
                         recorder,
                         power);
         migrator = new Migrator(core);
         change = new SchedChange(core, migrator);
-        for (CgroupSpec group : spec.cgroups()) {
-            int number = cgroups.ensure(group.path());
-            cgroups.setWeight(number, group.weight());
-            cgroups.setBandwidth(number, group.quotaUs(), group.periodUs());
-        }
+        makeCgroups();
         ext = new SchedExt(core, owner, change, cgroups, this, costs.perOpNs(), costs.perInsnNs());
         long balanceSeed = SeedTree.derive(seed, name + "/balance");
         classes = new Classes(core, owner, balanceSeed, cgroups, spec.options(), ext);
@@ -143,6 +128,24 @@ final class Kernel implements TaskTable, TaskOffice {
         }
         core.wire(classes.all(), execution.engine(), ext.idleWatcher(), ext::takes);
         core.serveBy(classes.servers());
+    }
+
+    private static SwitchCosts switchCosts(CostProfile costs) {
+        long[] migrateNs = {
+            costs.migrateLlcNs(),
+            costs.migrateSocketNs(),
+            costs.migrateNodeNs(),
+            costs.migrateRemoteNs()
+        };
+        return new SwitchCosts(costs.contextSwitchNs(), costs.wakeupNs(), costs.ipiNs(), migrateNs);
+    }
+
+    private void makeCgroups() {
+        for (CgroupSpec group : spec.cgroups()) {
+            int number = cgroups.ensure(group.path());
+            cgroups.setWeight(number, group.weight());
+            cgroups.setBandwidth(number, group.quotaUs(), group.periodUs());
+        }
     }
 
     // Start.

@@ -34,13 +34,12 @@ import org.scxfleet.topology.CpuSet;
  * share of a CPU.
  */
 public final class FairClass extends SchedClass {
-    private static final long HRTICK_MIN_NS = 10_000;
-    private static final long HRTICK_TOLERANCE_NS = 5_000;
     static final long MIN_CUSTOM_SLICE_NS = 100_000;
     static final long MAX_CUSTOM_SLICE_NS = 100_000_000;
 
     private final SchedCore core;
     private final FairFeatures features;
+    private final SliceTimer sliceTimer;
     private final BooleanSupplier allTasksElsewhere;
     private final FairQueue[] queues;
     private final Groups groups;
@@ -63,6 +62,7 @@ public final class FairClass extends SchedClass {
         super(ClassId.FAIR);
         this.core = core;
         this.features = features;
+        this.sliceTimer = new SliceTimer(core, features.hrtick());
         this.allTasksElsewhere = allTasksElsewhere;
         queues = new FairQueue[core.cpuCount()];
         long tickNs = core.tickClock().periodNs();
@@ -170,7 +170,7 @@ public final class FairClass extends SchedClass {
             core.servers().classRunnable(ClassId.FAIR, rq);
         }
         balancer.queueChanged(q);
-        restartHrtick(rq, q);
+        sliceTimer.restart(rq, q);
     }
 
     private static void setSlice(FairEntity entity) {
@@ -254,7 +254,7 @@ public final class FairClass extends SchedClass {
             throttling.left(entity);
         }
         balancer.queueChanged(q);
-        restartHrtick(rq, q);
+        sliceTimer.restart(rq, q);
     }
 
     // Tasks that wait for their cgroup's quota.
@@ -357,7 +357,7 @@ public final class FairClass extends SchedClass {
             q.unlist(entity);
             q.listAtHead(entity);
             q.protect(entity);
-            startHrtick(rq, q, entity);
+            sliceTimer.start(rq, q, entity);
         }
     }
 
@@ -421,36 +421,6 @@ public final class FairClass extends SchedClass {
         if (task != null && task.schedClass == ClassId.FAIR) {
             tick(rq, task);
             core.resched(rq);
-        }
-    }
-
-    private void startHrtick(RunQueue rq, FairQueue q, FairEntity entity) {
-        if (!features.hrtick() || q.queued <= 1) {
-            return;
-        }
-        long leftVirtual = entity.deadlineNs - entity.vruntimeNs;
-        if (leftVirtual < 0) {
-            if (rq.current == entity.task) {
-                core.resched(rq);
-            }
-            return;
-        }
-        long delay = FairQueue.realNs(leftVirtual, entity.treeWeight);
-        long at = core.nowNs() + Math.max(delay, HRTICK_MIN_NS);
-        int timer = rq.hrtickTimer;
-        if (!core.queue().isArmed(timer)
-                || Math.abs(core.queue().deadlineNs(timer) - at) > HRTICK_TOLERANCE_NS) {
-            core.queue().arm(timer, at);
-        }
-    }
-
-    private void restartHrtick(RunQueue rq, FairQueue q) {
-        FairEntity running = q.current;
-        if (running != null
-                && rq.current == running.task
-                && running.task.schedClass == ClassId.FAIR
-                && !core.queue().isArmed(rq.hrtickTimer)) {
-            startHrtick(rq, q, running);
         }
     }
 
