@@ -13,6 +13,8 @@ import org.scxfleet.sched.fair.FairClass;
 import org.scxfleet.sched.fair.FairFeatures;
 import org.scxfleet.sched.rt.RtClass;
 import org.scxfleet.task.ClassId;
+import org.scxfleet.task.SchedParams;
+import org.scxfleet.task.Task;
 
 /** The scheduling classes of one kernel and the events that belong to them. */
 final class Classes {
@@ -64,8 +66,9 @@ final class Classes {
         fair.bandwidth().event(source);
     }
 
-    void workItem(int source) {
-        throw new IllegalStateException("no class has work item " + source);
+    /** 0, or the errno with which the deadline class refuses those parameters. */
+    int admit(Task task, SchedParams params) {
+        return deadline.admit(task, params);
     }
 
     void setServer(boolean ext, long runtimeNs, long periodNs) {

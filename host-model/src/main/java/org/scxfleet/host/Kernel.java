@@ -237,7 +237,7 @@ final class Kernel implements TaskTable, TaskOffice {
                         core.cpuCount(),
                         SeedTree.derive(seed, name + "/task/" + taskName));
         core.groups().get(task.group).tasks++;
-        SchedChange.initialise(task, params);
+        SchedChange.initialise(task, admitted(task, params) ? params : SchedParams.NORMAL);
         if (!cpus.isEmpty()) {
             task.allowed.clear();
             for (int cpu : cpus) {
@@ -310,7 +310,7 @@ final class Kernel implements TaskTable, TaskOffice {
             case IRQ_WORK -> ext.irqWork(source);
             case DEADLINE -> classes.deadlineEvent(source);
             case BANDWIDTH -> classes.bandwidthEvent(source);
-            case WORK_ITEM -> workItem(source);
+            case WORK_ITEM -> ext.workItem(source);
             case ACTION, MESSAGE ->
                     throw new IllegalStateException("a kernel handles no " + RANKS[rank]);
         }
@@ -323,14 +323,6 @@ final class Kernel implements TaskTable, TaskOffice {
             core.schedule(rq);
         }
         execution.engine().run(rq);
-    }
-
-    private void workItem(int source) {
-        if (source >= Classes.FIRST_WORK_ITEM && source < Classes.LAST_WORK_ITEM) {
-            classes.workItem(source);
-        } else {
-            ext.workItem(source);
-        }
     }
 
     private void taskTimer(Task task) {
@@ -374,7 +366,22 @@ final class Kernel implements TaskTable, TaskOffice {
 
     @Override
     public void setScheduler(Task task, SchedParams params) {
-        change.setScheduler(task, params);
+        if (admitted(task, params)) {
+            change.setScheduler(task, params);
+        }
+    }
+
+    private boolean admitted(Task task, SchedParams params) {
+        int error = classes.admit(task, params);
+        if (error != 0) {
+            notices.add(
+                    "scheduler-refused",
+                    name,
+                    task + ": " + params.policy() + ", errno " + error,
+                    "the kernel refused these parameters (deadline bandwidth is full, or they are"
+                            + " out of range); the task keeps its old ones");
+        }
+        return error == 0;
     }
 
     @Override
