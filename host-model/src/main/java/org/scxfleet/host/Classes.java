@@ -69,6 +69,7 @@ final class Classes {
 
     /** 0, or the errno with which the deadline class refuses those parameters. */
     int admit(Task task, SchedParams params) {
+        // Only deadline tasks are held against a bandwidth.
         return params.policy() == SchedPolicy.DEADLINE ? deadline.admit(task, params) : 0;
     }
 
