@@ -14,6 +14,7 @@ import org.scxfleet.sched.fair.FairFeatures;
 import org.scxfleet.sched.rt.RtClass;
 import org.scxfleet.task.ClassId;
 import org.scxfleet.task.SchedParams;
+import org.scxfleet.task.SchedPolicy;
 import org.scxfleet.task.Task;
 
 /** The scheduling classes of one kernel and the events that belong to them. */
@@ -68,7 +69,7 @@ final class Classes {
 
     /** 0, or the errno with which the deadline class refuses those parameters. */
     int admit(Task task, SchedParams params) {
-        return deadline.admit(task, params);
+        return params.policy() == SchedPolicy.DEADLINE ? deadline.admit(task, params) : 0;
     }
 
     void setServer(boolean ext, long runtimeNs, long periodNs) {
