@@ -119,6 +119,7 @@ public final class DispatchQueue implements DsqRef {
         arrive(task);
         ExtEntity entity = task.scx;
         entity.dsqByVtime = true;
+        entity.queuedVtime = entity.dsqVtime;
         entity.treePriority = (int) SeedTree.mix(((long) task.number << 32) ^ sequence);
         lengthByVtime++;
         Task last = tail;
@@ -159,7 +160,7 @@ public final class DispatchQueue implements DsqRef {
         boolean left = false;
         while (node != null) {
             parent = node;
-            left = entity.dsqVtime - node.scx.dsqVtime < 0;
+            left = entity.queuedVtime - node.scx.queuedVtime < 0;
             if (left) {
                 node = node.scx.treeLeft;
             } else {

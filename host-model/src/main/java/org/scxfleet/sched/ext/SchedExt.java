@@ -28,6 +28,7 @@ public final class SchedExt {
     private final ExtLifecycle lifecycle;
     private final ExtTimers timers;
     private final HotplugWork hotplug;
+    private final ExtInvariants invariants;
 
     /**
      * @param perOpNs simulated time of a callback
@@ -75,6 +76,7 @@ public final class SchedExt {
                         ext,
                         lifecycle,
                         core.queue().register(EventRank.WORK_ITEM, owner, Ext.WORK_HOTPLUG));
+        invariants = new ExtInvariants(ext, tasks);
     }
 
     public ExtClass schedClass() {
@@ -199,6 +201,11 @@ public final class SchedExt {
     public long[] events() {
         LoadedScheduler loaded = ext.scheduler();
         return loaded == null ? ext.lastEvents.clone() : loaded.events.clone();
+    }
+
+    /** What does not hold after an event that must hold, or null; for tests, it is slow. */
+    public @Nullable String violation() {
+        return invariants.violation();
     }
 
     /** Hotplug events since boot. */
