@@ -23,6 +23,7 @@ public final class CgroupTree implements CgroupView {
     private final List<Group> groups = new ArrayList<>();
     private final TreeMap<String, Integer> byPath = new TreeMap<>();
     private int[] preOrder = {ROOT};
+    private int[] postOrder = {ROOT};
 
     private static final class Group {
         final String path;
@@ -68,22 +69,22 @@ public final class CgroupTree implements CgroupView {
         groups.add(new Group(path, parent, groups.get(parent).level + 1));
         groups.get(parent).children.add(number);
         byPath.put(path, number);
-        preOrder = walk();
+        walk();
         return number;
     }
 
-    private int[] walk() {
-        int[] order = new int[groups.size()];
-        int[] at = {0};
-        visit(ROOT, order, at);
-        return order;
+    private void walk() {
+        preOrder = new int[groups.size()];
+        postOrder = new int[groups.size()];
+        visit(ROOT, new int[2]);
     }
 
-    private void visit(int group, int[] order, int[] at) {
-        order[at[0]++] = group;
+    private void visit(int group, int[] at) {
+        preOrder[at[0]++] = group;
         for (int child : groups.get(group).children) {
-            visit(child, order, at);
+            visit(child, at);
         }
+        postOrder[at[1]++] = group;
     }
 
     /** The number of the path, or -1. */
@@ -94,6 +95,11 @@ public final class CgroupTree implements CgroupView {
     /** Parents before children, siblings in order of creation; not to be changed. */
     public int[] preOrder() {
         return preOrder;
+    }
+
+    /** Children before parents, siblings in order of creation; not to be changed. */
+    public int[] postOrder() {
+        return postOrder;
     }
 
     public List<Integer> children(int cgroup) {

@@ -53,6 +53,7 @@ public final class Host implements LogicalProcess {
     private long instantNs = -1;
     private long eventsAtInstant;
     private long grantedNs;
+    private @Nullable HostInvariants invariants;
 
     private Host(HostSpec spec, SchedulerResolver resolver) {
         this.spec = spec;
@@ -150,6 +151,19 @@ public final class Host implements LogicalProcess {
         }
     }
 
+    /**
+     * Checks after every event from now on that the model's books agree ({@link HostInvariants}).
+     * Costs a look at every task, CPU and queue for each event; for tests.
+     */
+    public void checkInvariants(boolean on) {
+        invariants = on ? new HostInvariants(spec, kernels) : null;
+    }
+
+    /** The host's own kernel (0) or a guest's, for checks and tests. */
+    Kernel kernel(int number) {
+        return kernels.get(number);
+    }
+
     @Override
     public long nextEventNs() {
         long next = queue.nextTimeNs();
@@ -215,6 +229,9 @@ public final class Host implements LogicalProcess {
         while (deferred != null) {
             deferred.run();
             deferred = afterEvent.poll();
+        }
+        if (invariants != null) {
+            invariants.check(queue.nowNs(), eventsHandled);
         }
     }
 

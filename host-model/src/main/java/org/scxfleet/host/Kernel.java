@@ -118,7 +118,7 @@ final class Kernel implements TaskTable, TaskOffice {
                         gpuPort,
                         remote,
                         this::specification,
-                        cgroups::ensure,
+                        this::ensureCgroup,
                         ports::route,
                         ports::endpoint,
                         ports::collective,
@@ -195,6 +195,23 @@ final class Kernel implements TaskTable, TaskOffice {
         ext.enable(resolver.resolve(scheduler).create(environment));
     }
 
+    /** The cgroup of that path; a loaded scheduler hears of each that is made for it. */
+    int ensureCgroup(String path) {
+        int known = cgroups.count();
+        int cgroup = cgroups.ensure(path);
+        for (int made = known; made < cgroups.count(); made++) {
+            int error = ext.cgroupCreated(made);
+            if (error != 0) {
+                notices.add(
+                        "cgroup-refused",
+                        name,
+                        cgroups.path(made),
+                        "the scheduler refused a cgroup; the kernel would not have made it");
+            }
+        }
+        return cgroup;
+    }
+
     private void createAtStart(int specification) {
         Task task = create(specification, null);
         task.work.timer = queue.register(EventRank.TASK_TIMER, owner, task.number);
@@ -212,7 +229,7 @@ final class Kernel implements TaskTable, TaskOffice {
                         taskSpec.group(),
                         taskSpec.params(),
                         taskSpec.cpus());
-        task.cgroup = cgroups.ensure(taskSpec.cgroup());
+        task.cgroup = ensureCgroup(taskSpec.cgroup());
         taskCgroups.set(task.number, taskSpec.cgroup());
         TaskExecution.Compiled program = programs.get(specification);
         if (program == null) {
@@ -281,7 +298,7 @@ final class Kernel implements TaskTable, TaskOffice {
     Task addVcpu(
             String taskName, String group, SchedParams params, List<Integer> cpus, String cgroup) {
         Task task = addTask(taskName, group, params, cpus);
-        task.cgroup = cgroups.ensure(cgroup);
+        task.cgroup = ensureCgroup(cgroup);
         taskCgroups.set(task.number, cgroup);
         born(task, null);
         return task;
@@ -366,9 +383,21 @@ final class Kernel implements TaskTable, TaskOffice {
 
     @Override
     public void setScheduler(Task task, SchedParams params) {
-        if (admitted(task, params)) {
+        if (!forbidden(task, params) && admitted(task, params)) {
             change.setScheduler(task, params);
         }
+    }
+
+    private boolean forbidden(Task task, SchedParams params) {
+        boolean forbidden = ext.forbids(task, params.policy());
+        if (forbidden) {
+            notices.add(
+                    "policy-refused",
+                    name,
+                    task.toString(),
+                    "the scheduler does not allow the task policy EXT (EACCES)");
+        }
+        return forbidden;
     }
 
     private boolean admitted(Task task, SchedParams params) {
@@ -391,7 +420,13 @@ final class Kernel implements TaskTable, TaskOffice {
         for (int cpu : cpus) {
             allowed.add(cpu);
         }
-        change.setAffinity(task, allowed);
+        if (!change.setAffinity(task, allowed)) {
+            notices.add(
+                    "affinity-refused",
+                    name,
+                    task.toString(),
+                    "no CPU of the affinity asked for is online (EINVAL)");
+        }
     }
 
     @Override

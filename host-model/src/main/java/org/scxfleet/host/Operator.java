@@ -33,15 +33,17 @@ final class Operator {
             case TimedAction.Act.SysrqS act -> kernel.ext().unload(ExitKind.SYSRQ);
             case TimedAction.Act.CpuOffline act -> offline(act.cpu());
             case TimedAction.Act.CpuOnline act -> {
-                kernel.ext().hotplug(act.cpu(), true);
-                kernel.migrator().online(act.cpu());
+                if (!kernel.core().runQueue(act.cpu()).active) {
+                    kernel.migrator().online(act.cpu());
+                    kernel.ext().hotplug(act.cpu(), true);
+                }
             }
             case TimedAction.Act.SetScheduler act ->
                     forEach(act.task(), task -> kernel.setScheduler(task, act.params()));
             case TimedAction.Act.SetAffinity act ->
                     forEach(act.task(), task -> kernel.setAffinity(task, act.cpus()));
             case TimedAction.Act.SetCgroup act -> {
-                int cgroup = kernel.cgroups().ensure(act.path());
+                int cgroup = kernel.ensureCgroup(act.path());
                 forEach(act.task(), task -> kernel.setCgroup(task, cgroup));
             }
             case TimedAction.Act.SetCgroupWeight act -> setWeight(act.path(), act.weight());
@@ -61,6 +63,9 @@ final class Operator {
     }
 
     private void offline(int cpu) {
+        if (!kernel.core().runQueue(cpu).active) {
+            return;
+        }
         if (kernel.core().activeCpus().size() == 1) {
             kernel.notices()
                     .add(
@@ -75,7 +80,7 @@ final class Operator {
     }
 
     private void setWeight(String path, int weight) {
-        int cgroup = kernel.cgroups().ensure(path);
+        int cgroup = kernel.ensureCgroup(path);
         if (kernel.cgroups().weight(cgroup) != weight) {
             kernel.cgroups().setWeight(cgroup, weight);
             kernel.classes().cgroupWeightChanged(cgroup);

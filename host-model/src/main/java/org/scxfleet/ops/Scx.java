@@ -94,6 +94,7 @@ public final class Scx {
     public static final int EEXIST = -17;
     public static final int ENODEV = -19;
     public static final int ENOMEM = -12;
+    public static final int EOPNOTSUPP = -95;
     public static final int EPROTO = -71;
     public static final int EACCES = -13;
     public static final int E2BIG = -7;

@@ -1,5 +1,7 @@
 package org.scxfleet.sched;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.scxfleet.task.ClassId;
 import org.scxfleet.task.Task;
 import org.scxfleet.task.TaskState;
@@ -30,23 +32,26 @@ public final class Migrator {
         RunQueue to = core.runQueue(toCpu);
         core.activate(to, task, 0);
         core.wakeupPreempt(to, task, 0);
-        core.classOf(task).taskWoken(to, task);
     }
 
     /** Puts the task where its affinity allows it, if it is not there (affine_move_task). */
-    public void enforceAffinity(Task task) {
-        if (task.allowed.contains(task.cpu) && core.runQueueOf(task).active) {
+    void enforceAffinity(Task task, int destination) {
+        RunQueue rq = core.runQueueOf(task);
+        if (task.allowed.contains(task.cpu) && rq.active) {
             return;
         }
-        RunQueue rq = core.runQueueOf(task);
         if (rq.current == task) {
-            if (!task.migrationPending) {
-                task.migrationPending = true;
-                rq.toMigrate.add(task);
-                core.wakeStopper(rq);
-            }
+            stopToMove(rq, task);
         } else if (task.queued) {
-            moveQueued(task, anyUsable(task));
+            moveQueued(task, destination);
+        }
+    }
+
+    private void stopToMove(RunQueue rq, Task task) {
+        if (!task.migrationPending) {
+            task.migrationPending = true;
+            rq.toMigrate.add(task);
+            core.wakeStopper(rq);
         }
     }
 
@@ -60,7 +65,7 @@ public final class Migrator {
                     && task.cpu == rq.cpu
                     && misplaced
                     && task.state == TaskState.RUNNABLE) {
-                moveQueued(task, anyUsable(task));
+                moveQueued(task, rq.active ? anyUsable(task) : core.fallbackCpu(task, rq.cpu));
             }
             task = rq.toMigrate.poll();
         }
@@ -85,14 +90,26 @@ public final class Migrator {
         for (int c = 0; c < ClassId.IDLE.ordinal(); c++) {
             core.schedClass(ClassId.values()[c]).cpuOffline(rq);
         }
+        List<Task> waiting = new ArrayList<>();
+        for (int c = 0; c < ClassId.IDLE.ordinal(); c++) {
+            core.schedClass(ClassId.values()[c]).collectWaiting(rq, waiting);
+        }
+        for (Task task : waiting) {
+            pushAway(rq, task);
+        }
         for (Task task : tasks) {
-            if (task.cpu == cpu && task.queued && !task.kernelThread) {
-                if (rq.current == task) {
-                    enforceAffinity(task);
-                } else {
-                    moveQueued(task, anyUsable(task));
-                }
-            }
+            pushAway(rq, task);
+        }
+    }
+
+    private void pushAway(RunQueue rq, Task task) {
+        if (task.cpu != rq.cpu || !task.queued || task == rq.stopTask) {
+            return;
+        }
+        if (rq.current == task) {
+            stopToMove(rq, task);
+        } else {
+            moveQueued(task, core.fallbackCpu(task, rq.cpu));
         }
     }
 

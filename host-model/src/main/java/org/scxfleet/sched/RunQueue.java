@@ -61,6 +61,11 @@ public final class RunQueue {
     /** The core is about to test needResched itself, so no reschedule event is needed. */
     boolean testsResched;
 
+    /** When a reschedule was asked for last, and how often at that instant. */
+    long rescheduledAtNs = -1;
+
+    int reschedulesAtOnce;
+
     /** The task that is switched in next must reschedule at once. */
     public boolean reschedAfterSwitch;
 

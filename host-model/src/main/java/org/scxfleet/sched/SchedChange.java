@@ -18,6 +18,8 @@ import org.scxfleet.trace.TraceKind;
 public final class SchedChange {
     private static final int DEADLINE_PRIORITY = -1;
     private static final int FAIR_BASE = 120;
+    private static final int FIRST_FAIR_PRIORITY = 100;
+    private static final long SAVE_AND_NOCLOCK = Queueing.SAVE | Queueing.NOCLOCK;
 
     private final SchedCore core;
     private final Migrator migrator;
@@ -79,18 +81,33 @@ public final class SchedChange {
         end(rq, task, Queueing.RESTORE | Queueing.NOCLOCK, task.schedClass, oldPriority);
     }
 
-    /** sched_setscheduler. */
+    /** sched_setscheduler; nothing if nothing changes. */
     public void setScheduler(Task task, SchedParams params) {
+        if (isSame(task, params)) {
+            return;
+        }
         int normal = normalPriority(params);
         int priority =
                 task.priority < task.normalPriority ? Math.min(task.priority, normal) : normal;
+        boolean moves = priority != task.priority || priority < 0;
         change(
                 task,
                 core.classFor(params.policy(), priority),
+                SAVE_AND_NOCLOCK | (moves ? Queueing.MOVE : 0),
+                task.priority < priority,
                 () -> {
                     apply(task, params);
                     task.priority = priority;
                 });
+    }
+
+    private static boolean isSame(Task task, SchedParams params) {
+        if (task.policy != params.policy() || params.policy() == SchedPolicy.DEADLINE) {
+            return false;
+        }
+        return task.policy.isRealTime()
+                ? task.rtPriority == params.rtPriority()
+                : task.nice == params.nice() && task.customSliceNs == params.runtimeNs();
     }
 
     /** Gives the task the priority of a waiter, or its own back (rt_mutex_setprio). */
@@ -100,24 +117,35 @@ public final class SchedChange {
         }
         core.recorder()
                 .record(TraceKind.BOOST, task.cpu, task.number, priority, task.normalPriority);
-        change(task, core.classFor(task.policy, priority), () -> task.priority = priority);
+        boolean atHead =
+                task.priority < priority && priority >= 0 && priority < FIRST_FAIR_PRIORITY;
+        change(
+                task,
+                core.classFor(task.policy, priority),
+                SAVE_AND_NOCLOCK | Queueing.MOVE,
+                atHead,
+                () -> task.priority = priority);
     }
 
     /** Moves the task into the class that its policy and priority call for now. */
     public void reclassify(Task task) {
-        change(task, core.classFor(task.policy, task.priority), () -> {});
+        change(
+                task,
+                core.classFor(task.policy, task.priority),
+                SAVE_AND_NOCLOCK | Queueing.MOVE,
+                false,
+                () -> {});
     }
 
-    private void change(Task task, ClassId to, Runnable edit) {
+    /**
+     * @param atHead a task whose priority falls is put before its equals
+     */
+    private void change(Task task, ClassId to, long queueing, boolean atHead, Runnable edit) {
         RunQueue rq = core.runQueueOf(task);
         ClassId from = task.schedClass;
         int oldPriority = task.priority;
         int oldWeight = task.loadWeight();
-        long flags =
-                Queueing.SAVE
-                        | Queueing.MOVE
-                        | Queueing.NOCLOCK
-                        | (from == to ? 0 : Queueing.CLASS);
+        long flags = queueing | (from == to ? 0 : Queueing.CLASS);
         begin(rq, task, flags, to);
         edit.run();
         if (from != to) {
@@ -128,17 +156,25 @@ public final class SchedChange {
                             task.number,
                             from.ordinal(),
                             to.ordinal());
-        } else if (task.loadWeight() != oldWeight) {
+        } else if (to == ClassId.EXT || task.loadWeight() != oldWeight) {
             core.classOf(task).weightChanged(rq, task);
         }
-        long head = oldPriority < task.priority ? Queueing.HEAD : 0;
-        end(rq, task, flags | head, to, oldPriority);
+        end(rq, task, flags | (atHead ? Queueing.HEAD : 0), to, oldPriority);
     }
 
-    /** sched_setaffinity. The mask must hold at least one CPU. */
-    public void setAffinity(Task task, CpuSet allowed) {
-        if (allowed.isEmpty()) {
-            throw new IllegalArgumentException(task + ": an affinity needs at least one CPU");
+    /**
+     * sched_setaffinity; nothing if nothing changes.
+     *
+     * @return false if no CPU of the mask is online (-EINVAL)
+     */
+    public boolean setAffinity(Task task, CpuSet allowed) {
+        if (allowed.equals(task.allowed)) {
+            return true;
+        }
+        // The kernel takes a destination before it looks whether one is needed.
+        int destination = core.anyDistributed(core.activeCpus(), allowed);
+        if (destination < 0) {
+            return false;
         }
         RunQueue rq = core.runQueueOf(task);
         begin(rq, task, Queueing.SAVE | Queueing.NOCLOCK, task.schedClass);
@@ -146,7 +182,8 @@ public final class SchedChange {
         task.allowedCount = allowed.size();
         core.classOf(task).affinityChanged(rq, task, task.allowed);
         end(rq, task, Queueing.RESTORE | Queueing.NOCLOCK, task.schedClass, task.priority);
-        migrator.enforceAffinity(task);
+        migrator.enforceAffinity(task, destination);
+        return true;
     }
 
     /**

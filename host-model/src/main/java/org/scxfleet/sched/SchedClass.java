@@ -1,5 +1,6 @@
 package org.scxfleet.sched;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.task.ClassId;
 import org.scxfleet.task.Task;
@@ -76,6 +77,14 @@ public abstract class SchedClass {
         return false;
     }
 
+    /**
+     * A wake-up of a task of this class may be left to the CPU that is to run it, by an interrupt
+     * (ttwu_queue); the target then does not know that a CPU was selected.
+     */
+    public boolean queuesWakeups() {
+        return false;
+    }
+
     /** The class is not used at present: skipped in picks. */
     public boolean isSkipped() {
         return false;
@@ -129,4 +138,10 @@ public abstract class SchedClass {
 
     /** The CPU goes offline; its tasks are pushed away after this. */
     public void cpuOffline(RunQueue rq) {}
+
+    /**
+     * Adds the tasks that wait for the CPU in the order in which it would run them; those left out
+     * follow in the order of their numbers. For pushing them away.
+     */
+    public void collectWaiting(RunQueue rq, List<Task> into) {}
 }

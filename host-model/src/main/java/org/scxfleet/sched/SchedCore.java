@@ -29,6 +29,12 @@ import org.scxfleet.trace.TraceKind;
  * wake-up is always done by the waker, as sched_ext wants it by default).
  */
 public final class SchedCore {
+    /** Reschedules that a CPU honours at one instant without time passing. */
+    static final int MAX_RESCHEDULES_AT_ONCE = 100;
+
+    /** What each further one takes. */
+    static final long RESTLESS_NS = 1_000;
+
     private static final int CLASS_COUNT = ClassId.values().length - 1;
 
     private final EventQueue queue;
@@ -372,8 +378,20 @@ public final class SchedCore {
             power.interrupt(rq.cpu);
         } else if (!rq.testsResched) {
             long delayNs = rq.cpu == thisCpu ? 0 : costs.ipiNs();
-            queue.arm(rq.reschedTimer, queue.nowNs() + delayNs);
+            queue.arm(rq.reschedTimer, queue.nowNs() + delayNs + restlessNs(rq));
         }
+    }
+
+    /**
+     * Time that a CPU takes for one more reschedule of very many at one instant, so that a
+     * scheduler which kicks for ever does not stop the clock.
+     */
+    private long restlessNs(RunQueue rq) {
+        if (rq.rescheduledAtNs != queue.nowNs()) {
+            rq.rescheduledAtNs = queue.nowNs();
+            rq.reschedulesAtOnce = 0;
+        }
+        return ++rq.reschedulesAtOnce > MAX_RESCHEDULES_AT_ONCE ? RESTLESS_NS : 0;
     }
 
     /** An interrupt waits for a CPU that does not execute. */
@@ -428,7 +446,21 @@ public final class SchedCore {
         for (SchedClass schedClass : classes) {
             schedClass.afterPick(rq);
         }
+        if (prev != null && prev.state == TaskState.DEAD) {
+            bury(rq, prev);
+        }
         executeOn(before);
+    }
+
+    /** What is left to do for a task after its last switch. */
+    private void bury(RunQueue rq, Task task) {
+        recorder.record(TraceKind.EXIT, rq.cpu, task.number, 0, 0);
+        classOf(task).taskDead(task);
+        for (SchedClass schedClass : classes) {
+            if (schedClass.id() != task.schedClass) {
+                schedClass.taskDead(task);
+            }
+        }
     }
 
     private @Nullable Task pickNext(RunQueue rq, @Nullable Task prev) {
@@ -501,15 +533,6 @@ public final class SchedCore {
             rq.busyNs += nowNs - rq.busySinceNs;
             queue.cancel(rq.tickTimer);
             power.idle(rq.cpu);
-        }
-        if (prev != null && prev.state == TaskState.DEAD) {
-            recorder.record(TraceKind.EXIT, rq.cpu, prev.number, 0, 0);
-            classOf(prev).taskDead(prev);
-            for (SchedClass schedClass : classes) {
-                if (schedClass.id() != prev.schedClass) {
-                    schedClass.taskDead(prev);
-                }
-            }
         }
     }
 

@@ -15,4 +15,14 @@ public record TickClock(long periodNs, long phaseNs) {
         }
         return phaseNs + ((nowNs - phaseNs) / periodNs + 1) * periodNs;
     }
+
+    /** Ticks passed up to and at that time, the kernel's jiffies; the tick at the phase is 0. */
+    public long ticksAt(long timeNs) {
+        return Math.floorDiv(timeNs - phaseNs, periodNs);
+    }
+
+    /** Time of the tick with that number. */
+    public long timeOf(long tick) {
+        return phaseNs + tick * periodNs;
+    }
 }

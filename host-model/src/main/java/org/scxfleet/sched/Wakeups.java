@@ -49,12 +49,32 @@ final class Wakeups {
             flags |= Queueing.WAKE_MIGRATED;
             core.setCpu(task, cpu);
         }
-        RunQueue rq = core.runQueue(cpu);
+        if (isQueuedRemotely(task, cpu)) {
+            int before = core.executeOn(cpu);
+            enqueueWoken(task, queueing & ~Queueing.RQ_SELECTED, flags, false);
+            core.executeOn(before);
+        } else {
+            enqueueWoken(task, queueing, flags, byTask);
+        }
+        return true;
+    }
+
+    private void enqueueWoken(Task task, long queueing, long wakeFlags, boolean byTask) {
+        RunQueue rq = core.runQueueOf(task);
         core.enqueueTask(rq, task, queueing);
         recordWake(TraceKind.WAKEUP, task, byTask);
-        core.wakeupPreempt(rq, task, flags);
+        core.wakeupPreempt(rq, task, wakeFlags);
         core.classOf(task).taskWoken(rq, task);
-        return true;
+    }
+
+    /** The CPU that is to run the task enqueues it itself, in an interrupt (ttwu_queue_cond). */
+    private boolean isQueuedRemotely(Task task, int cpu) {
+        int here = core.thisCpu();
+        RunQueue rq = core.runQueue(cpu);
+        if (cpu == here || !rq.active || !core.classOf(task).queuesWakeups()) {
+            return false;
+        }
+        return rq.running == 0 || core.topology().llc(cpu) != core.topology().llc(here);
     }
 
     /** First wake-up of a new task (wake_up_new_task). */
@@ -131,13 +151,26 @@ final class Wakeups {
                 return cpu;
             }
         }
-        // No allowed CPU is left: the kernel widens the mask rather than lose the task.
-        task.allowed.fill();
-        task.allowedCount = task.allowed.size();
+        widenAffinity(task);
         int active = core.activeCpus().first();
         if (active < 0) {
             throw new IllegalStateException("no CPU is online");
         }
         return active;
+    }
+
+    /** No allowed CPU is left: the kernel widens the mask rather than lose the task. */
+    private void widenAffinity(Task task) {
+        RunQueue rq = core.runQueueOf(task);
+        boolean wasQueued = task.queued;
+        if (wasQueued) {
+            core.dequeueTask(rq, task, Queueing.SAVE | Queueing.NOCLOCK);
+        }
+        task.allowed.fill();
+        task.allowedCount = task.allowed.size();
+        core.classOf(task).affinityChanged(rq, task, task.allowed);
+        if (wasQueued) {
+            core.enqueueTask(rq, task, Queueing.RESTORE | Queueing.NOCLOCK);
+        }
     }
 }

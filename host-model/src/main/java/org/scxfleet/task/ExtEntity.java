@@ -68,6 +68,10 @@ public final class ExtEntity {
 
     public long dsqSequence;
     public boolean dsqByVtime;
+
+    /** The vtime by which it was sorted into its DSQ. */
+    public long queuedVtime;
+
     public @Nullable Task dsqNext;
     public @Nullable Task dsqPrevious;
     public @Nullable Task treeLeft;

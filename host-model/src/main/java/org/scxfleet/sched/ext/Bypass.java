@@ -1,7 +1,5 @@
 package org.scxfleet.sched.ext;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.scxfleet.ops.Scx;
 import org.scxfleet.ops.ScxEvent;
 import org.scxfleet.sched.SchedChange;
@@ -68,15 +66,15 @@ final class Bypass {
             ExtCpu cpu = ext.cpu(number);
             cpu.bypassing = on;
             cpu.owesIdleNotice = !on;
-            List<Task> waiting = new ArrayList<>();
-            for (Task task = cpu.runnableTail; task != null; task = task.scx.runnablePrevious) {
-                waiting.add(task);
+            if (!ext.active) {
+                continue;
             }
-            int before = core.executeOn(number);
-            for (Task task : waiting) {
+            Task task = cpu.runnableTail;
+            while (task != null) {
+                Task before = task.scx.runnablePrevious;
                 change.requeue(task);
+                task = before;
             }
-            core.executeOn(before);
             if (cpu.rq.active) {
                 core.resched(cpu.rq);
             }
@@ -133,7 +131,7 @@ final class Bypass {
         while (task != null && donor.length() > limit && !donees.isEmpty()) {
             Task next = DispatchQueue.after(task);
             int cpu = task.isMigrationDisabled() ? -1 : core.anyDistributed(task.allowed, donees);
-            if (cpu >= 0) {
+            if (cpu >= 0 && ext.cpu(cpu).online) {
                 donor.remove(task);
                 loaded.bypassDsqs[cpu].insertFifo(task, false);
                 received.add(cpu);

@@ -16,7 +16,7 @@ import org.scxfleet.task.Task;
  * run; equal vtimes keep insertion order. Links live in the tasks' ext entities: inserting and
  * removing allocate nothing and cost O(1) (FIFO) or O(log n).
  *
- * <p>Whether FIFO and vtime may mix is the caller's question ({@link #holdsFifo}, {@link
+ * <p>Whether FIFO and vtime may mix is the caller's question ({@link #holdsOnlyFifo}, {@link
  * #holdsByVtime}): for the kernel it is an error of the scheduler after which the task is inserted
  * all the same.
  */
@@ -83,8 +83,9 @@ public final class DispatchQueue implements DsqRef {
         destroyed = true;
     }
 
-    public boolean holdsFifo() {
-        return length > lengthByVtime;
+    /** It holds tasks, none of them by vtime. */
+    public boolean holdsOnlyFifo() {
+        return length > 0 && lengthByVtime == 0;
     }
 
     public boolean holdsByVtime() {
@@ -118,6 +119,7 @@ public final class DispatchQueue implements DsqRef {
         arrive(task);
         ExtEntity entity = task.scx;
         entity.dsqByVtime = true;
+        entity.queuedVtime = entity.dsqVtime;
         entity.treePriority = (int) SeedTree.mix(((long) task.number << 32) ^ sequence);
         lengthByVtime++;
         Task last = tail;
@@ -158,7 +160,7 @@ public final class DispatchQueue implements DsqRef {
         boolean left = false;
         while (node != null) {
             parent = node;
-            left = entity.dsqVtime - node.scx.dsqVtime < 0;
+            left = entity.queuedVtime - node.scx.queuedVtime < 0;
             if (left) {
                 node = node.scx.treeLeft;
             } else {

@@ -24,13 +24,15 @@ final class Dispatcher {
     private final SchedCore core;
     private final OpsCaller caller;
     private final Inserter inserter;
+    private final Kicks kicks;
     private boolean keepPrev;
 
-    Dispatcher(Ext ext, OpsCaller caller, Inserter inserter) {
+    Dispatcher(Ext ext, OpsCaller caller, Inserter inserter, Kicks kicks) {
         this.ext = ext;
         this.core = ext.core();
         this.caller = caller;
         this.inserter = inserter;
+        this.kicks = kicks;
     }
 
     /** After {@link #dispatchOne}: the running task goes on. */
@@ -47,7 +49,7 @@ final class Dispatcher {
         cpu.inDispatch = true;
         boolean found = dispatchInside(cpu, prev);
         if (found && cpu.local.length() > 1 && cpu.local.immedCount() > 0) {
-            cpu.reenqueueLocal = true;
+            inserter.reenqueueLocalLater(cpu, false);
         }
         cpu.inDispatch = false;
         return found;
@@ -55,7 +57,7 @@ final class Dispatcher {
 
     private boolean dispatchInside(ExtCpu cpu, @Nullable Task prev) {
         LoadedScheduler loaded = ext.loaded();
-        if (cpu.cpuReleased) {
+        if (cpu.cpuReleased && loaded.watchesPreemption()) {
             if (loaded.implemented.contains(Op.CPU_ACQUIRE)) {
                 caller.cpuAcquire(cpu.rq.cpu);
             }
@@ -108,7 +110,7 @@ final class Dispatcher {
                 return false;
             }
         }
-        cpu.rq.reschedAfterSwitch = true;
+        kicks.kick(cpu.rq.cpu, 0);
         return false;
     }
 
@@ -188,7 +190,7 @@ final class Dispatcher {
         if ((flags & Inserter.APPLY) != 0) {
             inserter.commit(task, sliceNs, vtime, (flags & Inserter.BY_VTIME) != 0);
         }
-        moveToRunQueue(task, dsq.cpu(), flags & ~(Inserter.APPLY | Inserter.BY_VTIME));
+        moveToRunQueue(task, dsq.cpu(), flags & ~Inserter.APPLY);
     }
 
     /** May the task run on that other CPU (task_can_run_on_remote_rq)? */
@@ -260,15 +262,20 @@ final class Dispatcher {
 
     /**
      * Moves one task from a user DSQ to another queue (scx_dsq_move); the caller has checked that
-     * it is there.
+     * it is there. The move between queues of one CPU does not look at the order that was asked
+     * for.
+     *
+     * @param local the CPU whose local DSQ {@link Scx#DSQ_LOCAL} stands for
      */
-    void move(ExtCpu cpu, Task task, long toDsqId, long flags) {
-        DispatchQueue to = inserter.resolve(cpu, toDsqId, task);
+    void move(ExtCpu local, Task task, long toDsqId, long flags) {
+        DispatchQueue to = inserter.resolve(local, toDsqId, task);
         inserter.removeFromDsq(task);
-        if (to.isLocal() && to.cpu() != task.cpu) {
-            toLocal(to, task, 0, 0, flags);
-        } else {
+        if (!to.isLocal()) {
             inserter.insert(to, task, 0, 0, flags);
+        } else if (to.cpu() == task.cpu) {
+            inserter.insert(to, task, 0, 0, flags & ~Inserter.BY_VTIME);
+        } else {
+            toLocal(to, task, 0, 0, flags);
         }
     }
 
@@ -277,14 +284,14 @@ final class Dispatcher {
         Task task = cpu.unparkFirst();
         while (task != null) {
             DispatchQueue dsq = inserter.resolve(cpu, task.scx.directDsq, task);
-            long flags = task.scx.directEnqFlags | Inserter.APPLY;
+            long flags =
+                    task.scx.directEnqFlags
+                            | Inserter.APPLY
+                            | (task.scx.directByVtime ? Inserter.BY_VTIME : 0);
             long sliceNs = task.scx.directSliceNs;
+            long vtime = task.scx.directVtime;
             inserter.clearVerdict(task);
-            if (dsq.isLocal()) {
-                toLocal(dsq, task, sliceNs, 0, flags);
-            } else {
-                inserter.insert(dsq, task, sliceNs, 0, flags);
-            }
+            toLocal(dsq, task, sliceNs, vtime, flags);
             task = cpu.unparkFirst();
         }
     }

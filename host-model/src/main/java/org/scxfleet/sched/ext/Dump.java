@@ -3,8 +3,11 @@ package org.scxfleet.sched.ext;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.ops.ExitInfo;
+import org.scxfleet.ops.Scx;
 import org.scxfleet.ops.ScxEvent;
 import org.scxfleet.sched.SchedCore;
+import org.scxfleet.task.ClassId;
+import org.scxfleet.task.DsqRef;
 import org.scxfleet.task.Task;
 
 /**
@@ -12,7 +15,6 @@ import org.scxfleet.task.Task;
  * scx_dump_state).
  */
 final class Dump {
-    private static final int DEFAULT_LENGTH = 32_768;
     private static final String TRUNCATED = "\n\n~~~~ TRUNCATED ~~~~\n";
     private static final long NS_PER_MS = 1_000_000L;
 
@@ -34,30 +36,31 @@ final class Dump {
     /** The record with the dump. */
     ExitInfo attach(LoadedScheduler loaded, ExitInfo info) {
         StringBuilder text = new StringBuilder();
-        text.append(info.scheduler()).append(": triggered exit kind ").append(info.kind().value());
-        text.append(" on CPU ").append(info.exitCpu()).append(":\n  ").append(info.kind().reason());
-        text.append(" (").append(info.message()).append(")\n\n");
+        text.append("scheduler ").append(info.scheduler()).append("\n\n");
+        text.append(name(ext.cpu(core.thisCpu())));
+        text.append(" triggered exit kind ").append(info.kind().value());
+        text.append(" on CPU ").append(info.exitCpu()).append(":\n  ");
+        text.append(info.kind().reason()).append(" (").append(info.message()).append(")\n\n");
         caller.dump(info);
         appendOpsText(text);
         text.append("CPU states\n----------\n\n");
+        int first = info.exitCpu();
+        if (first >= 0) {
+            appendCpu(text, ext.cpu(first));
+        }
         for (int cpu = 0; cpu < core.cpuCount(); cpu++) {
-            appendCpu(text, ext.cpu(cpu));
+            if (cpu != first) {
+                appendCpu(text, ext.cpu(cpu));
+            }
         }
         text.append("\nEvent counters\n--------------\n");
         for (ScxEvent event : ScxEvent.values()) {
             text.append(
                     String.format(
                             Locale.ROOT,
-                            "%30s: %16d%n",
+                            "%30s: %16d\n",
                             event.kernelName(),
                             loaded.events[event.ordinal()]));
-        }
-        int length =
-                loaded.settings.exitDumpLen() == 0 ? DEFAULT_LENGTH : loaded.settings.exitDumpLen();
-        String dump = text.toString();
-        if (dump.length() > length) {
-            int keep = Math.max(0, length - TRUNCATED.length());
-            dump = dump.substring(0, keep) + TRUNCATED;
         }
         return new ExitInfo(
                 info.scheduler(),
@@ -67,7 +70,20 @@ final class Dump {
                 info.message(),
                 info.initialized(),
                 info.atNs(),
-                dump);
+                cut(text.toString(), loaded.settings.exitDumpLen()));
+    }
+
+    private static String cut(String text, int wanted) {
+        int length = wanted == 0 ? Scx.EXIT_DUMP_LEN : wanted;
+        if (text.length() <= length) {
+            return text;
+        }
+        return text.substring(0, Math.max(0, length - TRUNCATED.length())) + TRUNCATED;
+    }
+
+    private static String name(ExtCpu cpu) {
+        Task current = cpu.rq.current;
+        return current == null ? "swapper/" + cpu.rq.cpu + "[0]" : current.toString();
     }
 
     private void appendOpsText(StringBuilder text) {
@@ -87,12 +103,13 @@ final class Dump {
         text.append(
                 String.format(
                         Locale.ROOT,
-                        "CPU %-4d: nr_run=%d cpu_rel=%d ksync=%d curr=%s class=%s%n",
+                        "CPU %-4d: nr_run=%d online=%d cpu_rel=%d ksync=%d\n          curr=%s class=%s\n",
                         cpu.rq.cpu,
-                        cpu.rq.running,
+                        cpu.rq.runningByClass[ClassId.EXT.ordinal()],
+                        cpu.online ? 1 : 0,
                         cpu.cpuReleased ? 1 : 0,
                         cpu.kickSync,
-                        current == null ? "swapper/" + cpu.rq.cpu + "[0]" : current.toString(),
+                        name(cpu),
                         cpu.rq.currentClass()));
         text.append(own);
         if (current != null) {
@@ -108,18 +125,29 @@ final class Dump {
         text.append(
                 String.format(
                         Locale.ROOT,
-                        " %c%c %s %+dms%n      scx_state=%s ops_state=%s/%d dsq_vtime=%d slice=%s weight=%d cpus=%s%n",
+                        " %c%c %s %+dms\n      scx_state=%s ops_state/qseq=%s/%d\n",
                         mark,
                         task.state.letter(),
                         task,
                         waitedMs,
                         task.scx.state,
                         task.scx.opsState,
-                        task.scx.opsSequence,
-                        task.scx.dsqVtime,
+                        task.scx.opsSequence));
+        DsqRef dsq = task.scx.dsq;
+        text.append(
+                String.format(
+                        Locale.ROOT,
+                        "      sticky/holding_cpu=%d/%d dsq_id=%s\n"
+                                + "      dsq_vtime=%s slice=%s weight=%d\n"
+                                + "      cpus=%s no_mig=%d\n",
+                        task.scx.stickyCpu,
+                        task.scx.holdingCpu,
+                        dsq == null ? "(n/a)" : "0x" + Long.toHexString(dsq.id()),
+                        Long.toUnsignedString(task.scx.dsqVtime),
                         Long.toUnsignedString(task.scx.sliceNs),
                         task.scx.weight,
-                        task.allowed));
+                        task.allowed,
+                        task.migrationDisabled));
         caller.dumpTask(task);
         appendOpsText(text);
     }

@@ -29,7 +29,7 @@ final class Enqueuer {
     void enqueue(ExtCpu cpu, Task task, long enqFlags, int stickyCpu) {
         LoadedScheduler loaded = ext.loaded();
         if (stickyCpu == cpu.rq.cpu) {
-            inserter.insert(cpu.local, task, 0, 0, enqFlags & ~Inserter.APPLY);
+            inserter.insert(cpu.local, task, 0, 0, enqFlags);
             return;
         }
         task.scx.immed = false;
@@ -37,20 +37,20 @@ final class Enqueuer {
             return;
         }
         if (!cpu.online || !cpu.rq.active) {
-            toKernelQueue(cpu.local, task);
+            toKernelQueue(cpu.local, task, enqFlags);
         } else if (cpu.bypassing) {
             loaded.count(ScxEvent.BYPASS_DISPATCH);
-            toKernelQueue(loaded.bypassDsqs[task.cpu], task);
+            toKernelQueue(loaded.bypassDsqs[task.cpu], task, enqFlags);
         } else if (task.scx.directDsq != Scx.DSQ_INVALID) {
             inserter.directDispatch(cpu, task, enqFlags);
         } else if (task.exiting && !loaded.hasFlag(Scx.OPS_ENQ_EXITING)) {
             loaded.count(ScxEvent.ENQ_SKIP_EXITING);
-            toKernelQueue(cpu.local, task);
+            toKernelQueue(cpu.local, task, enqFlags);
         } else if (task.isMigrationDisabled() && !loaded.hasFlag(Scx.OPS_ENQ_MIGRATION_DISABLED)) {
             loaded.count(ScxEvent.ENQ_SKIP_MIGRATION_DISABLED);
-            toKernelQueue(cpu.local, task);
+            toKernelQueue(cpu.local, task, enqFlags);
         } else if (!caller.has(Op.ENQUEUE)) {
-            toKernelQueue(inserter.global(task), task);
+            toKernelQueue(inserter.global(task), task, enqFlags);
         } else {
             askScheduler(cpu, task, enqFlags);
         }
@@ -62,6 +62,7 @@ final class Enqueuer {
             loaded.count(ScxEvent.REENQ_REPEAT);
         }
         if (task.scx.reenqueueCount > Scx.REENQUEUE_MAX_REPEAT) {
+            // The task stays on no queue until bypass puts it on one.
             ext.claimExit(
                     ExitKind.ERROR_REENQ,
                     0,
@@ -72,21 +73,17 @@ final class Enqueuer {
         return false;
     }
 
-    private void toKernelQueue(DispatchQueue dsq, Task task) {
+    private void toKernelQueue(DispatchQueue dsq, Task task, long enqFlags) {
         ext.refillSlice(task);
-        inserter.insert(dsq, task, 0, 0, 0);
+        inserter.insert(dsq, task, 0, 0, enqFlags);
     }
 
     private void askScheduler(ExtCpu cpu, Task task, long enqFlags) {
         task.scx.opsSequence++;
         task.scx.opsState = OpsState.QUEUEING;
-        Task outer = cpu.directTask;
-        boolean outerDone = cpu.directDone;
-        cpu.directTask = task;
-        cpu.directDone = false;
+        ext.beginDirect(task);
         caller.enqueue(task, enqFlags);
-        cpu.directTask = outer;
-        cpu.directDone = outerDone;
+        ext.endDirect();
         if (task.scx.directDsq != Scx.DSQ_INVALID) {
             inserter.directDispatch(cpu, task, enqFlags);
             return;

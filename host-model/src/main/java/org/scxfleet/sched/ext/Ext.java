@@ -11,6 +11,7 @@ import org.scxfleet.ops.Scx;
 import org.scxfleet.ops.ScxEvent;
 import org.scxfleet.sched.RunQueue;
 import org.scxfleet.sched.SchedCore;
+import org.scxfleet.task.ExtEntity;
 import org.scxfleet.task.Task;
 import org.scxfleet.trace.TraceKind;
 
@@ -25,13 +26,14 @@ public final class Ext {
 
     static final int WORK_WATCHDOG = 1;
     static final int WORK_BYPASS_BALANCE = 2;
-    static final int WORK_TIMER = 3;
+    static final int WORK_HOTPLUG = 3;
 
     private final SchedCore core;
     private final CgroupView cgroups;
     private final ExtCpu[] cpus;
     private final List<ExitInfo> exits = new ArrayList<>();
     private final int disableWork;
+    private final int errorWork;
     private @Nullable LoadedScheduler scheduler;
     private EnableState state = EnableState.DISABLED;
 
@@ -44,9 +46,24 @@ public final class Ext {
     boolean switchingAll;
     int bypassDepth;
     long bypassSinceNs;
+
+    /** Bypass has been entered for loading and not left yet. */
+    boolean bypassForEnable;
+
     long enables;
     long hotplugSequence;
+
+    /** Event counters of the scheduler that was unloaded last. */
+    long[] lastEvents = new long[ScxEvent.values().length];
+
+    /** Tasks of policy EXT that the scheduler has refused since its load. */
     int rejected;
+
+    /** The task that select_cpu or enqueue, now running, may dispatch directly. */
+    @Nullable Task directTask;
+
+    /** ... and whether it has done so. */
+    boolean directDone;
 
     /** Ops disable is in progress: ext takes no task. */
     boolean disabling;
@@ -68,6 +85,7 @@ public final class Ext {
             cpus[cpu].irqWork = core.queue().register(EventRank.IRQ_WORK, owner, cpu);
         }
         disableWork = core.queue().register(EventRank.WORK_ITEM, owner, WORK_DISABLE);
+        errorWork = core.queue().register(EventRank.IRQ_WORK, owner, cpus.length);
     }
 
     SchedCore core() {
@@ -122,23 +140,32 @@ public final class Ext {
         return enables;
     }
 
-    boolean bypassing(ExtCpu cpu) {
-        return cpu.bypassing;
+    /** The task may be dispatched directly by the callback that begins now. */
+    void beginDirect(Task task) {
+        if (directTask != null) {
+            throw new IllegalStateException(
+                    task + " is being scheduled within the scheduling of " + directTask);
+        }
+        directTask = task;
+        directDone = false;
+    }
+
+    void endDirect() {
+        directTask = null;
     }
 
     /**
      * Ends the scheduler: the first claim wins, later ones leave no trace (ext.c scx_claim_exit).
-     * The disable work runs after the present event.
+     * An interrupt of this CPU dumps its state after the present section; then the disable work
+     * runs.
      */
     void claimExit(ExitKind kind, long exitCode, int exitCpu, String message) {
         LoadedScheduler loaded = scheduler;
         if (loaded == null || loaded.exit != null) {
             return;
         }
-        String cut =
-                message.length() > Scx.EXIT_MSG_LEN
-                        ? message.substring(0, Scx.EXIT_MSG_LEN)
-                        : message;
+        int most = Scx.EXIT_MSG_LEN - 1;
+        String cut = message.length() > most ? message.substring(0, most) : message;
         loaded.exit =
                 new ExitInfo(
                         loaded.ops.name(),
@@ -151,14 +178,34 @@ public final class Ext {
                         "");
         loaded.aborting = true;
         core.recorder().record(TraceKind.SCX_EXIT, core.thisCpu(), -1, kind.value(), exitCode);
+        core.queue().arm(errorWork, core.nowNs());
+    }
+
+    /** The dump of the claimed exit is done; the disable work may begin. */
+    void queueDisable() {
         core.queue().arm(disableWork, core.nowNs());
+    }
+
+    /** The disable work is being done now. */
+    void cancelDisable() {
+        core.queue().cancel(errorWork);
+        core.queue().cancel(disableWork);
     }
 
     void error(String message) {
         claimExit(ExitKind.ERROR, 0, core.thisCpu(), message);
     }
 
-    /** Default slice of the scheduler, as a refill; counted. */
+    /** Sets the slice for good: a request that is pending for it is dropped. */
+    void setSlice(Task task, long sliceNs) {
+        task.scx.sliceNs = sliceNs;
+        task.scx.requestedSliceNs = ExtEntity.NO_REQUEST;
+    }
+
+    /**
+     * Default slice of the scheduler, as a refill; counted. A pending request stays and is applied
+     * when the task runs next.
+     */
     void refillSlice(Task task) {
         LoadedScheduler loaded = loaded();
         task.scx.sliceNs = loaded.defaultSliceNs;

@@ -1,37 +1,21 @@
 package org.scxfleet.sched.ext;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.scxfleet.ops.CgroupView;
-import org.scxfleet.ops.ExitKind;
 import org.scxfleet.ops.ExtKernel;
-import org.scxfleet.ops.Op;
 import org.scxfleet.ops.Scx;
 import org.scxfleet.ops.ScxEvent;
-import org.scxfleet.sched.RunQueue;
-import org.scxfleet.sched.SchedCore;
-import org.scxfleet.task.ClassId;
 import org.scxfleet.task.Task;
-import org.scxfleet.topology.CpuSet;
-import org.scxfleet.topology.CpuTopology;
 
 /**
  * The scx_bpf_* kernel functions: checks arguments as the kernel does, ends the scheduler where the
- * kernel would, and passes on to the part that does the work.
+ * kernel would, and passes on to the part that does the work. Here the functions about DSQs; the
+ * others are inherited.
  */
-final class ExtCalls implements ExtKernel.All {
-    private static final long TASKLESS_BITS = Scx.ENQ_INTERNAL_MASK;
-
-    private final Ext ext;
-    private final SchedCore core;
-    private final OpsCaller caller;
+final class ExtCalls extends IdleCalls implements ExtKernel.All {
+    private final Inserter inserter;
     private final Dispatcher dispatcher;
-    private final IdleCpus idle;
-    private final Kicks kicks;
     private final Reenqueuer reenqueuer;
-    private final TaskTable tasks;
-    private final ExtTimers timers;
-    private final StringBuilder dump = new StringBuilder();
-    private final CpuSet none;
 
     // Overrides for the next move.
     private long moveSliceNs;
@@ -42,106 +26,17 @@ final class ExtCalls implements ExtKernel.All {
     ExtCalls(
             Ext ext,
             OpsCaller caller,
+            Inserter inserter,
             Dispatcher dispatcher,
             IdleCpus idle,
             Kicks kicks,
             Reenqueuer reenqueuer,
             TaskTable tasks,
             ExtTimers timers) {
-        this.ext = ext;
-        this.core = ext.core();
-        this.caller = caller;
+        super(ext, caller, kicks, tasks, timers, idle);
+        this.inserter = inserter;
         this.dispatcher = dispatcher;
-        this.idle = idle;
-        this.kicks = kicks;
         this.reenqueuer = reenqueuer;
-        this.tasks = tasks;
-        this.timers = timers;
-        this.none = new CpuSet(core.cpuCount());
-    }
-
-    private ExtCpu here() {
-        return ext.cpu(core.thisCpu());
-    }
-
-    private boolean validCpu(int cpu) {
-        if (cpu >= 0 && cpu < core.cpuCount()) {
-            return true;
-        }
-        ext.error("invalid CPU " + cpu);
-        return false;
-    }
-
-    // Facts.
-
-    @Override
-    public CpuTopology topology() {
-        return core.topology();
-    }
-
-    @Override
-    public long nowNs() {
-        return core.nowNs();
-    }
-
-    @Override
-    public int thisCpu() {
-        return core.thisCpu();
-    }
-
-    @Override
-    public int cpuCount() {
-        return core.cpuCount();
-    }
-
-    @Override
-    public boolean taskRunning(Task task) {
-        return core.runQueueOf(task).current == task;
-    }
-
-    @Override
-    public int taskCpu(Task task) {
-        return task.cpu;
-    }
-
-    @Override
-    public @Nullable Task cpuCurrent(int cpu) {
-        return validCpu(cpu) ? core.runQueue(cpu).current : null;
-    }
-
-    @Override
-    public int taskCgroup(Task task) {
-        return task.cgroup;
-    }
-
-    @Override
-    public int cpuNode(int cpu) {
-        return validCpu(cpu) ? core.topology().node(cpu) : -1;
-    }
-
-    @Override
-    public CpuSet onlineCpus() {
-        return core.activeCpus();
-    }
-
-    @Override
-    public @Nullable Task taskByNumber(int number) {
-        return tasks.byNumber(number);
-    }
-
-    @Override
-    public @Nullable Task taskByPid(int pid) {
-        return tasks.byNumber(pid - Task.FIRST_PID);
-    }
-
-    @Override
-    public long eventCount(ScxEvent event) {
-        return ext.loaded().events[event.ordinal()];
-    }
-
-    @Override
-    public CgroupView cgroups() {
-        return ext.cgroups();
     }
 
     // Insertion.
@@ -162,21 +57,20 @@ final class ExtCalls implements ExtKernel.All {
         if (flags < 0) {
             return false;
         }
-        ExtCpu cpu = here();
-        Task direct = cpu.directTask;
+        Task direct = ext.directTask;
         if (direct == null) {
-            dispatcher.buffer(cpu, task, dsqId, sliceNs, vtime, flags, byVtime);
+            dispatcher.buffer(here(), task, dsqId, sliceNs, vtime, flags, byVtime);
             return true;
         }
+        if (ext.directDone) {
+            ext.error(task + " already direct-dispatched");
+            return true;
+        }
+        ext.directDone = true;
         if (direct != task) {
             ext.error("scheduling for " + direct + " but trying to direct-dispatch " + task);
-            return false;
+            return true;
         }
-        if (cpu.directDone) {
-            ext.error(task + " already direct-dispatched");
-            return false;
-        }
-        cpu.directDone = true;
         task.scx.directDsq = dsqId;
         task.scx.directSliceNs = sliceNs;
         task.scx.directVtime = vtime;
@@ -187,7 +81,7 @@ final class ExtCalls implements ExtKernel.All {
 
     /** The flags with what the scheduler's settings add, or -1 after an error. */
     private long vetted(long dsqId, long enqFlags) {
-        if ((enqFlags & TASKLESS_BITS) != 0) {
+        if ((enqFlags & Scx.ENQ_INTERNAL_MASK) != 0) {
             ext.error("invalid enq_flags 0x" + Long.toHexString(enqFlags));
             return -1;
         }
@@ -234,7 +128,7 @@ final class ExtCalls implements ExtKernel.All {
         dispatcher.flush(cpu);
         DispatchQueue dsq = userDsq(dsqId);
         if (dsq == null) {
-            ext.error(String.format(java.util.Locale.ROOT, "invalid DSQ ID 0x%016x", dsqId));
+            ext.error(String.format(Locale.ROOT, "invalid DSQ ID 0x%016x", dsqId));
             return false;
         }
         if (dispatcher.consume(cpu, dsq, vetted(Scx.DSQ_LOCAL, enqFlags))) {
@@ -282,10 +176,9 @@ final class ExtCalls implements ExtKernel.All {
                 task.scx.dsqVtime = moveVtime;
             }
             if (moveSliceSet) {
-                task.scx.sliceNs = moveSliceNs;
+                ext.setSlice(task, moveSliceNs);
             }
-            dispatcher.move(here(), task, toDsq, flags | (enqFlags & Inserter.BY_VTIME));
-            here().dispatched++;
+            dispatcher.move(localCpu(), task, toDsq, flags | (enqFlags & Inserter.BY_VTIME));
         }
         moveSliceSet = false;
         moveVtimeSet = false;
@@ -323,7 +216,7 @@ final class ExtCalls implements ExtKernel.All {
         if (dsq.length() > 0) {
             ext.error(
                     String.format(
-                            java.util.Locale.ROOT,
+                            Locale.ROOT,
                             "attempting to destroy in-use dsq 0x%016x (nr=%d)",
                             dsqId,
                             dsq.length()));
@@ -336,7 +229,7 @@ final class ExtCalls implements ExtKernel.All {
     @Override
     public int dsqNrQueued(long dsqId) {
         if (dsqId == Scx.DSQ_LOCAL) {
-            return here().local.length();
+            return localCpu().local.length();
         }
         if (Scx.isLocalOn(dsqId)) {
             int cpu = (int) (dsqId & Scx.DSQ_LOCAL_CPU_MASK);
@@ -390,39 +283,34 @@ final class ExtCalls implements ExtKernel.All {
             ext.error("DSQ 0x" + Long.toHexString(dsqId) + " not allowed for reenq");
             return;
         }
-        if (here().bypassing) {
-            return;
-        }
-        if (dsqId == Scx.DSQ_LOCAL || Scx.isLocalOn(dsqId)) {
-            int cpu =
-                    dsqId == Scx.DSQ_LOCAL
-                            ? core.thisCpu()
-                            : (int) (dsqId & Scx.DSQ_LOCAL_CPU_MASK);
-            if (validCpu(cpu) && core.runQueue(cpu).active) {
-                timers.reenqueueLater(ext.cpu(cpu));
+        if (dsqId == Scx.DSQ_LOCAL) {
+            inserter.reenqueueLater(localCpu(), caller.lockedCpu());
+        } else if (Scx.isLocalOn(dsqId)) {
+            int cpu = (int) (dsqId & Scx.DSQ_LOCAL_CPU_MASK);
+            if (validCpu(cpu)) {
+                inserter.reenqueueLater(ext.cpu(cpu), caller.lockedCpu());
             }
-            return;
-        }
-        DispatchQueue dsq = userDsq(dsqId);
-        if (dsq == null) {
-            ext.error("non-existent DSQ 0x" + Long.toHexString(dsqId));
         } else {
-            timers.reenqueueLater(dsq);
+            DispatchQueue dsq = userDsq(dsqId);
+            if (dsq == null) {
+                ext.error("non-existent DSQ 0x" + Long.toHexString(dsqId));
+            } else {
+                inserter.reenqueueLater(here(), dsq, caller.lockedCpu());
+            }
         }
     }
 
     @Override
     public int reenqueueLocal() {
-        return reenqueuer.localOnRequest(here());
+        return reenqueuer.local(here(), true);
     }
 
     // Tasks.
 
     @Override
     public boolean taskSetSlice(Task task, long sliceNs) {
-        boolean own = core.thisCpu() == task.cpu || task == here().directTask;
-        if (own) {
-            task.scx.sliceNs = sliceNs;
+        if (caller.lockedCpu() == task.cpu) {
+            ext.setSlice(task, sliceNs);
             return true;
         }
         long request = sliceNs;
@@ -439,209 +327,5 @@ final class ExtCalls implements ExtKernel.All {
     public boolean taskSetDsqVtime(Task task, long vtime) {
         task.scx.dsqVtime = vtime;
         return true;
-    }
-
-    @Override
-    public void kickCpu(int cpu, long kickFlags) {
-        kicks.kick(cpu, kickFlags);
-    }
-
-    // Idle CPUs.
-
-    private boolean idleTracked() {
-        if (!idle.isEnabled()) {
-            ext.error("built-in idle tracking is disabled");
-            return false;
-        }
-        return true;
-    }
-
-    @Override
-    public int selectCpuDefault(Task task, int prevCpu, long wakeFlags) {
-        if (!validCpu(prevCpu) || !idleTracked() || crossTask(task)) {
-            return ~prevCpu;
-        }
-        int cpu = pickFor(task, prevCpu, wakeFlags, core.topology().allCpus(), 0);
-        return cpu >= 0 ? cpu : ~prevCpu;
-    }
-
-    @Override
-    public int selectCpuAnd(
-            Task task, int prevCpu, long wakeFlags, CpuSet allowed, long pickFlags) {
-        if (!validCpu(prevCpu)) {
-            return Scx.EINVAL;
-        }
-        if (!idleTracked() || crossTask(task)) {
-            return Scx.EBUSY;
-        }
-        return pickFor(task, prevCpu, wakeFlags, allowed, pickFlags);
-    }
-
-    private boolean crossTask(Task task) {
-        Task direct = here().directTask;
-        if (caller.op == Op.SELECT_CPU && direct != task) {
-            ext.error("select_cpu kfunc called cross-task on " + task);
-            return true;
-        }
-        return false;
-    }
-
-    private int pickFor(Task task, int prevCpu, long wakeFlags, CpuSet allowed, long pickFlags) {
-        if (task.allowedCount == 1 || task.isMigrationDisabled()) {
-            int only = task.isMigrationDisabled() ? task.cpu : task.allowed.first();
-            return allowed.contains(only) && idle.claim(only) ? only : Scx.EBUSY;
-        }
-        return idle.selectDefault(task, prevCpu, wakeFlags, allowed, pickFlags);
-    }
-
-    private boolean wholeMasks() {
-        if (idle.isPerNode()) {
-            ext.error("SCX_OPS_BUILTIN_IDLE_PER_NODE enabled");
-            return false;
-        }
-        return idleTracked();
-    }
-
-    private boolean nodeMasks(int node) {
-        if (!idle.isPerNode()) {
-            ext.error("per-node idle tracking is disabled");
-            return false;
-        }
-        if (node < 0 || node >= core.topology().nodeCount()) {
-            ext.error("invalid node " + node);
-            return false;
-        }
-        return idleTracked();
-    }
-
-    @Override
-    public CpuSet idleCpus() {
-        return wholeMasks() ? idle.idleOf(0) : none;
-    }
-
-    @Override
-    public CpuSet idleSmtCpus() {
-        return wholeMasks() ? idle.idleCoresOf(0) : none;
-    }
-
-    @Override
-    public CpuSet idleCpusOfNode(int node) {
-        return nodeMasks(node) ? idle.idleOf(node) : none;
-    }
-
-    @Override
-    public CpuSet idleSmtCpusOfNode(int node) {
-        return nodeMasks(node) ? idle.idleCoresOf(node) : none;
-    }
-
-    @Override
-    public boolean testAndClearCpuIdle(int cpu) {
-        return idleTracked() && validCpu(cpu) && idle.claim(cpu);
-    }
-
-    @Override
-    public int pickIdleCpu(CpuSet allowed, long pickFlags) {
-        return wholeMasks() ? idle.pickInNode(allowed, 0, pickFlags) : Scx.EBUSY;
-    }
-
-    @Override
-    public int pickAnyCpu(CpuSet allowed, long pickFlags) {
-        if (idle.isPerNode()) {
-            ext.error("per-node idle tracking is enabled");
-            return Scx.EBUSY;
-        }
-        if (idle.isEnabled()) {
-            int cpu = idle.pickInNode(allowed, 0, pickFlags);
-            if (cpu >= 0) {
-                return cpu;
-            }
-        }
-        return anyOf(allowed);
-    }
-
-    private int anyOf(CpuSet allowed) {
-        int cpu = core.anyDistributed(allowed, core.topology().allCpus());
-        return cpu >= 0 ? cpu : Scx.EBUSY;
-    }
-
-    @Override
-    public int pickIdleCpuInNode(CpuSet allowed, int node, long pickFlags) {
-        return nodeMasks(node) ? idle.pick(allowed, node, pickFlags) : Scx.EBUSY;
-    }
-
-    @Override
-    public int pickAnyCpuInNode(CpuSet allowed, int node, long pickFlags) {
-        if (!nodeMasks(node)) {
-            return Scx.EBUSY;
-        }
-        int cpu = idle.pick(allowed, node, pickFlags);
-        return cpu >= 0 ? cpu : anyOf(allowed);
-    }
-
-    // Performance.
-
-    @Override
-    public int cpuPerfCapacity(int cpu) {
-        return validCpu(cpu) ? core.topology().capacityPer1024(cpu) : Scx.CPUPERF_ONE;
-    }
-
-    @Override
-    public int cpuPerfCurrent(int cpu) {
-        return validCpu(cpu) ? Scx.CPUPERF_ONE : Scx.CPUPERF_ONE;
-    }
-
-    @Override
-    public void cpuPerfSet(int cpu, int perf) {
-        if (perf < 0 || perf > Scx.CPUPERF_ONE) {
-            ext.error("Invalid cpuperf target " + perf + " for CPU " + cpu);
-        } else if (validCpu(cpu)) {
-            ext.cpu(cpu).perfTarget = perf;
-        }
-    }
-
-    // Ends, dumps, timers.
-
-    @Override
-    public void exit(long exitCode, String message) {
-        ext.claimExit(ExitKind.UNREG_BPF, exitCode, core.thisCpu(), message);
-    }
-
-    @Override
-    public void error(String message) {
-        ext.claimExit(ExitKind.ERROR_BPF, 0, core.thisCpu(), message);
-    }
-
-    @Override
-    public void dumpText(String text) {
-        boolean dumping =
-                caller.op == Op.DUMP || caller.op == Op.DUMP_CPU || caller.op == Op.DUMP_TASK;
-        if (dumping) {
-            dump.append(text);
-        } else {
-            ext.error("scx_bpf_dump() must only be called from ops.dump() and friends");
-        }
-    }
-
-    /** The text that dump ops have written since the last call. */
-    String takeDump() {
-        String text = dump.toString();
-        dump.setLength(0);
-        return text;
-    }
-
-    @Override
-    public void armTimer(int timerKey, long atNs) {
-        timers.arm(timerKey, Math.max(atNs, core.nowNs()));
-    }
-
-    @Override
-    public void cancelTimer(int timerKey) {
-        timers.cancel(timerKey);
-    }
-
-    /** The class of a CPU's current task, for tests of context. */
-    ClassId currentClass(int cpu) {
-        RunQueue rq = core.runQueue(cpu);
-        return rq.currentClass();
     }
 }

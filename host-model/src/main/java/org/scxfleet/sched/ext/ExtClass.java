@@ -1,5 +1,6 @@
 package org.scxfleet.sched.ext;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.ops.Op;
 import org.scxfleet.ops.SchedulerOps.PreemptReason;
@@ -8,6 +9,7 @@ import org.scxfleet.ops.ScxEvent;
 import org.scxfleet.sched.Pick;
 import org.scxfleet.sched.Queueing;
 import org.scxfleet.sched.RunQueue;
+import org.scxfleet.sched.SchedChange;
 import org.scxfleet.sched.SchedClass;
 import org.scxfleet.sched.SchedCore;
 import org.scxfleet.task.ClassId;
@@ -42,6 +44,7 @@ public final class ExtClass extends SchedClass {
     private final Dispatcher dispatcher;
     private final IdleCpus idle;
     private final Reenqueuer reenqueuer;
+    private final SchedChange change;
 
     ExtClass(
             Ext ext,
@@ -50,9 +53,11 @@ public final class ExtClass extends SchedClass {
             Enqueuer enqueuer,
             Dispatcher dispatcher,
             IdleCpus idle,
-            Reenqueuer reenqueuer) {
+            Reenqueuer reenqueuer,
+            SchedChange change) {
         super(ClassId.EXT);
         this.ext = ext;
+        this.change = change;
         this.core = ext.core();
         this.caller = caller;
         this.inserter = inserter;
@@ -73,41 +78,37 @@ public final class ExtClass extends SchedClass {
     }
 
     @Override
+    public boolean queuesWakeups() {
+        LoadedScheduler loaded = ext.scheduler();
+        return loaded != null && loaded.hasFlag(Scx.OPS_ALLOW_QUEUED_WAKEUP);
+    }
+
+    @Override
     public void enqueue(RunQueue rq, Task task, long flags) {
         ExtCpu cpu = ext.cpu(rq);
         int sticky = task.scx.stickyCpu;
         task.scx.stickyCpu = -1;
-        cpu.inWakeup = (flags & Queueing.WAKEUP) != 0;
-        if ((flags & Queueing.RESTORE) != 0 && rq.current == task) {
-            sticky = rq.cpu;
-        }
         if (task.scx.queued) {
-            cpu.inWakeup = false;
             return;
         }
-        long all = flags | cpu.extraEnqFlags;
-        beginWaiting(cpu, task);
+        if ((flags & Queueing.RESTORE) != 0 && rq.current == task) {
+            // It goes on running: it must not be handed to the scheduler in between.
+            sticky = rq.cpu;
+        }
+        cpu.inWakeup = (flags & Queueing.WAKEUP) != 0;
+        cpu.beginWaiting(task, core.nowNs());
         task.scx.queued = true;
-        task.scx.dequeuedForSleep = false;
         if (!task.migrating) {
             caller.runnable(task, flags);
         }
         if (rq.runningByClass[ClassId.EXT.ordinal()] == 1) {
             core.servers().classRunnable(ClassId.EXT, rq);
         }
-        enqueuer.enqueue(cpu, task, all, sticky);
+        enqueuer.enqueue(cpu, task, flags | cpu.extraEnqFlags, sticky);
         if ((flags & Queueing.RQ_SELECTED) != 0 && task.scx.selectedCpu != rq.cpu) {
             ext.loaded().count(ScxEvent.SELECT_CPU_FALLBACK);
         }
         cpu.inWakeup = false;
-    }
-
-    private void beginWaiting(ExtCpu cpu, Task task) {
-        if (task.scx.resetRunnableAt) {
-            task.scx.runnableAtNs = core.nowNs();
-            task.scx.resetRunnableAt = false;
-        }
-        cpu.addRunnable(task);
     }
 
     @Override
@@ -116,30 +117,27 @@ public final class ExtClass extends SchedClass {
         if (!entity.queued) {
             return true;
         }
-        ExtCpu cpu = ext.cpu(rq);
         boolean sleeps = (flags & Queueing.SLEEP) != 0;
         long deqFlags = sleeps ? flags : flags | Scx.DEQ_SCHED_CHANGE;
-        cpu.removeRunnable(task);
-        boolean internal = entity.stickyCpu >= 0;
+        ext.cpu(rq).removeRunnable(task);
         if (entity.opsState == OpsState.QUEUED) {
             entity.opsState = OpsState.NONE;
         }
-        if (!internal) {
+        boolean moves = entity.stickyCpu >= 0;
+        if (!moves) {
             inserter.endCustody(task, deqFlags);
         }
-        if (rq.current == task) {
+        if (rq.current == task && caller.has(Op.STOPPING)) {
             updateCurrent(rq);
             caller.stopping(task, false);
         }
-        if (!task.migrating || sleeps) {
-            caller.quiescent(task, internal ? flags : deqFlags);
+        if (!task.migrating) {
+            caller.quiescent(task, deqFlags);
         }
         entity.dequeuedForSleep = sleeps;
         entity.queued = false;
         inserter.removeFromDsq(task);
-        if (!internal) {
-            inserter.clearVerdict(task);
-        }
+        inserter.clearVerdict(task);
         return true;
     }
 
@@ -158,7 +156,10 @@ public final class ExtClass extends SchedClass {
             return null;
         }
         Task next = dispatcher.keepsPrev() ? prev : cpu.local.first();
-        if (next != null && next.scx.sliceNs == 0) {
+        if (next == null) {
+            throw new IllegalStateException("CPU " + rq.cpu + ": the dispatched task is gone");
+        }
+        if (next.scx.sliceNs == 0) {
             ext.refillSlice(next);
         }
         return next;
@@ -171,7 +172,7 @@ public final class ExtClass extends SchedClass {
         updateCurrent(rq);
         if (task.scx.queued) {
             caller.stopping(task, true);
-            beginWaiting(cpu, task);
+            cpu.beginWaiting(task, core.nowNs());
             putBack(cpu, task, next);
         }
         if (next != null && next != task && next.schedClass.above(ClassId.EXT)) {
@@ -200,11 +201,13 @@ public final class ExtClass extends SchedClass {
 
     private void releaseCpu(ExtCpu cpu, Task next) {
         LoadedScheduler loaded = ext.loaded();
-        if (cpu.cpuReleased || !loaded.implemented.contains(Op.CPU_RELEASE)) {
+        if (cpu.cpuReleased || !loaded.watchesPreemption()) {
             return;
         }
+        if (loaded.implemented.contains(Op.CPU_RELEASE)) {
+            caller.cpuRelease(cpu.rq.cpu, reason(next.schedClass), next);
+        }
         cpu.cpuReleased = true;
-        caller.cpuRelease(cpu.rq.cpu, reason(next.schedClass), next);
     }
 
     private static PreemptReason reason(ClassId id) {
@@ -232,10 +235,9 @@ public final class ExtClass extends SchedClass {
         applyRequestedSlice(task);
     }
 
-    private static void applyRequestedSlice(Task task) {
+    private void applyRequestedSlice(Task task) {
         if (task.scx.requestedSliceNs != ExtEntity.NO_REQUEST) {
-            task.scx.sliceNs = task.scx.requestedSliceNs;
-            task.scx.requestedSliceNs = ExtEntity.NO_REQUEST;
+            ext.setSlice(task, task.scx.requestedSliceNs);
         }
     }
 
@@ -245,14 +247,14 @@ public final class ExtClass extends SchedClass {
         if (task == null || task.schedClass != ClassId.EXT) {
             return;
         }
-        long delta = core.accountDelta(rq, task);
         applyRequestedSlice(task);
+        long delta = core.accountDelta(rq, task);
         if (delta == 0) {
             return;
         }
         if (task.scx.sliceNs != Scx.SLICE_INF) {
-            long left = task.scx.sliceNs - delta;
-            task.scx.sliceNs = Long.compareUnsigned(task.scx.sliceNs, delta) <= 0 ? 0 : left;
+            boolean used = Long.compareUnsigned(task.scx.sliceNs, delta) <= 0;
+            task.scx.sliceNs = used ? 0 : task.scx.sliceNs - delta;
         }
         core.servers().charge(ClassId.EXT, rq, delta);
     }
@@ -260,36 +262,31 @@ public final class ExtClass extends SchedClass {
     @Override
     public int selectCpu(Task task, int prevCpu, long wakeFlags) {
         LoadedScheduler loaded = ext.loaded();
-        boolean bypassing = ext.cpu(core.thisCpu()).bypassing;
+        boolean bypassing = ext.cpu(task.cpu).bypassing;
         if (caller.has(Op.SELECT_CPU) && !bypassing) {
             return askForCpu(task, prevCpu, wakeFlags);
         }
-        task.scx.selectedCpu = prevCpu;
         if (bypassing) {
             loaded.count(ScxEvent.BYPASS_DISPATCH);
+            task.scx.selectedCpu = prevCpu;
             return prevCpu;
         }
         int cpu = idle.selectDefault(task, prevCpu, wakeFlags, core.topology().allCpus(), 0);
-        if (cpu < 0) {
-            return prevCpu;
+        if (cpu >= 0) {
+            // As a refill: a pending request for the slice outlives it.
+            ext.refillSlice(task);
+            task.scx.directDsq = Scx.DSQ_LOCAL;
+            task.scx.directSliceNs = 0;
+            task.scx.directByVtime = false;
         }
-        ext.refillSlice(task);
-        task.scx.directDsq = Scx.DSQ_LOCAL;
-        task.scx.directSliceNs = loaded.defaultSliceNs;
-        task.scx.directByVtime = false;
-        task.scx.selectedCpu = cpu;
-        return cpu;
+        task.scx.selectedCpu = cpu >= 0 ? cpu : prevCpu;
+        return task.scx.selectedCpu;
     }
 
     private int askForCpu(Task task, int prevCpu, long wakeFlags) {
-        ExtCpu here = ext.cpu(core.thisCpu());
-        Task outer = here.directTask;
-        boolean outerDone = here.directDone;
-        here.directTask = task;
-        here.directDone = false;
+        ext.beginDirect(task);
         int cpu = caller.selectCpu(task, prevCpu, wakeFlags);
-        here.directTask = outer;
-        here.directDone = outerDone;
+        ext.endDirect();
         task.scx.selectedCpu = cpu;
         if (cpu < 0 || cpu >= core.cpuCount()) {
             ext.error("invalid CPU " + cpu + " from ops.select_cpu()");
@@ -303,8 +300,7 @@ public final class ExtClass extends SchedClass {
         // An ext task never preempts by waking; a higher class sends immediate tasks back.
         ExtCpu cpu = ext.cpu(rq);
         if (task.schedClass != ClassId.EXT && cpu.local.immedCount() > 0) {
-            cpu.reenqueueLocal = true;
-            inserter.deferWork(cpu);
+            inserter.reenqueueLocalLater(cpu, false);
         }
     }
 
@@ -313,7 +309,7 @@ public final class ExtClass extends SchedClass {
         ExtCpu cpu = ext.cpu(rq);
         updateCurrent(rq);
         if (cpu.bypassing) {
-            task.scx.sliceNs = 0;
+            ext.setSlice(task, 0);
         } else {
             caller.tick(task);
         }
@@ -331,7 +327,7 @@ public final class ExtClass extends SchedClass {
         if (caller.has(Op.YIELD)) {
             caller.yield(task, null);
         } else {
-            task.scx.sliceNs = 0;
+            ext.setSlice(task, 0);
         }
     }
 
@@ -349,7 +345,8 @@ public final class ExtClass extends SchedClass {
     @Override
     public void afterPick(RunQueue rq) {
         ExtCpu cpu = ext.cpu(rq);
-        if (inserter.hasDeferred(cpu)) {
+        if (cpu.deferredInPick) {
+            cpu.deferredInPick = false;
             runDeferred(cpu);
         }
     }
@@ -362,11 +359,17 @@ public final class ExtClass extends SchedClass {
         if (cpu.deferredHead != null) {
             dispatcher.moveParked(cpu);
         }
-        if (cpu.reenqueueLocal) {
+        // A task that bounces back at once is taken again; the limit of re-enqueues ends that.
+        while (cpu.reenqueueLocal) {
+            boolean all = cpu.reenqueueAll;
             cpu.reenqueueLocal = false;
-            if (!cpu.bypassing) {
-                reenqueuer.immediate(cpu);
-            }
+            cpu.reenqueueAll = false;
+            reenqueuer.local(cpu, all);
+        }
+        DispatchQueue dsq = cpu.reenqueueUser.poll();
+        while (dsq != null) {
+            reenqueuer.user(dsq);
+            dsq = cpu.reenqueueUser.poll();
         }
     }
 
@@ -377,8 +380,10 @@ public final class ExtClass extends SchedClass {
 
     @Override
     public void weightChanged(RunQueue rq, Task task) {
-        task.scx.weight = Weight.toCgroupScale(task.loadWeight());
-        caller.setWeight(task, task.scx.weight);
+        if (task.scx.state == ExtState.ENABLED) {
+            task.scx.weight = Weight.toCgroupScale(task.loadWeight());
+            caller.setWeight(task, task.scx.weight);
+        }
     }
 
     @Override
@@ -391,8 +396,8 @@ public final class ExtClass extends SchedClass {
     void enableTask(Task task) {
         task.scx.weight = Weight.toCgroupScale(task.loadWeight());
         caller.enable(task);
-        task.scx.state = ExtState.ENABLED;
         caller.setWeight(task, task.scx.weight);
+        task.scx.state = ExtState.ENABLED;
     }
 
     @Override
@@ -405,11 +410,11 @@ public final class ExtClass extends SchedClass {
         if (task.scx.state != ExtState.ENABLED) {
             return;
         }
-        caller.disable(task);
         inserter.clearVerdict(task);
+        caller.disable(task);
         task.scx.state = ExtState.READY;
         task.scx.dsqVtime = 0;
-        task.scx.sliceNs = 0;
+        ext.setSlice(task, 0);
         task.scx.reenqueueCount = 0;
         task.scx.resetRunnableAt = true;
     }
@@ -434,6 +439,39 @@ public final class ExtClass extends SchedClass {
     public void cgroupMoved(RunQueue rq, Task task, int from, int to) {
         if (task.scx.state == ExtState.ENABLED || task.scx.state == ExtState.READY) {
             caller.cgroupMove(task, from, to);
+        }
+    }
+
+    @Override
+    public void cpuOnline(RunQueue rq) {
+        ext.cpu(rq).online = true;
+    }
+
+    /**
+     * Waiting tasks come to the local DSQ, the one that waits longest last; the core then pushes
+     * them away one by one.
+     */
+    @Override
+    public void cpuOffline(RunQueue rq) {
+        ExtCpu cpu = ext.cpu(rq);
+        cpu.online = false;
+        idle.forget(rq.cpu);
+        Task task = cpu.runnableTail;
+        while (task != null) {
+            Task before = task.scx.runnablePrevious;
+            if (task.scx.dsq != cpu.local) {
+                change.requeue(task);
+            }
+            task = before;
+        }
+    }
+
+    /** Tasks waiting for the CPU, in the order in which it would run them. */
+    @Override
+    public void collectWaiting(RunQueue rq, List<Task> into) {
+        ExtCpu cpu = ext.cpu(rq);
+        for (Task task = cpu.local.first(); task != null; task = DispatchQueue.after(task)) {
+            into.add(task);
         }
     }
 }

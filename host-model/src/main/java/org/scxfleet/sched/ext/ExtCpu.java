@@ -1,10 +1,11 @@
 package org.scxfleet.sched.ext;
 
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.ops.Scx;
 import org.scxfleet.sched.RunQueue;
 import org.scxfleet.task.Task;
-import org.scxfleet.topology.CpuSet;
 
 /**
  * The ext class's part of a run queue (struct scx_rq): local DSQ, waiting list, dispatch buffer,
@@ -25,18 +26,25 @@ final class ExtCpu {
     /** One update_idle(true) is owed when the CPU looks for work and finds none. */
     boolean owesIdleNotice;
 
+    /** Deferred work is to be done at the end of the present pick. */
+    boolean deferredInPick;
+
+    /** The local DSQ is to be looked through for immediate tasks that cannot run at once. */
     boolean reenqueueLocal;
+
+    /** ... and all its other tasks are to be handed over too. */
+    boolean reenqueueAll;
+
+    /** User DSQs whose tasks are to be handed over, in order of the requests. */
+    final ArrayDeque<DispatchQueue> reenqueueUser = new ArrayDeque<>(0);
+
+    /** Flags that a task that another CPU moves here brings with it. */
     long extraEnqFlags;
 
     /** Passes of put_prev or pick, for KICK_WAIT. */
     long kickSync;
 
     int perfTarget = Scx.CPUPERF_ONE;
-
-    /** The task that select_cpu or enqueue may dispatch directly, and whether it has done so. */
-    @Nullable Task directTask;
-
-    boolean directDone;
 
     /** Event for kicks and deferred work of this CPU. */
     int irqWork = -1;
@@ -62,10 +70,8 @@ final class ExtCpu {
     /** Tasks dispatched or moved in the present round of ops.dispatch. */
     int dispatched;
 
-    // Kicks collected on this CPU, created on first use.
-    @Nullable CpuSet kickPlain;
-    @Nullable CpuSet kickIdle;
-    @Nullable CpuSet kickPreempt;
+    /** Kicks collected on this CPU. */
+    Kicks.@Nullable Requests kicks;
 
     ExtCpu(RunQueue rq) {
         this.rq = rq;
@@ -83,7 +89,16 @@ final class ExtCpu {
         buffered = 0;
     }
 
-    void addRunnable(Task task) {
+    /** The task waits from now on. */
+    void beginWaiting(Task task, long nowNs) {
+        if (task.scx.resetRunnableAt) {
+            task.scx.runnableAtNs = nowNs;
+            task.scx.resetRunnableAt = false;
+        }
+        addRunnable(task);
+    }
+
+    private void addRunnable(Task task) {
         if (task.scx.runnableCpu >= 0) {
             throw new IllegalStateException(task + " waits already on CPU " + task.scx.runnableCpu);
         }
@@ -117,6 +132,16 @@ final class ExtCpu {
         task.scx.runnablePrevious = null;
         task.scx.runnableNext = null;
         task.scx.runnableCpu = -1;
+    }
+
+    /** The scheduler is gone, and so is what it asked for. */
+    void forgetRequests() {
+        kicks = null;
+        reenqueueLocal = false;
+        reenqueueAll = false;
+        reenqueueUser.clear();
+        buffered = 0;
+        Arrays.fill(bufferTask, null);
     }
 
     void park(Task task) {

@@ -1,5 +1,6 @@
 package org.scxfleet.sched.ext;
 
+import java.util.Arrays;
 import org.scxfleet.cgroup.CgroupTree;
 import org.scxfleet.ops.ExitInfo;
 import org.scxfleet.ops.ExitKind;
@@ -10,6 +11,7 @@ import org.scxfleet.sched.SchedChange;
 import org.scxfleet.sched.SchedCore;
 import org.scxfleet.task.ClassId;
 import org.scxfleet.task.ExtEntity.ExtState;
+import org.scxfleet.task.SchedPolicy;
 import org.scxfleet.task.Task;
 import org.scxfleet.trace.TraceKind;
 
@@ -63,7 +65,7 @@ final class ExtLifecycle {
 
     /**
      * Loads a scheduler. A failure in the scheduler's own callbacks is not an exception: the
-     * scheduler exits with a record.
+     * scheduler is unloaded again at once, with an exit record.
      *
      * @throws IllegalArgumentException if its settings are not acceptable
      * @throws IllegalStateException if another one is loaded
@@ -88,28 +90,49 @@ final class ExtLifecycle {
         }
         watchdog.start();
         idle.reset(loaded);
-        int error = loaded.implemented.contains(Op.INIT) ? caller.init() : 0;
-        if (error != 0) {
-            fail("init", error);
-            return;
+        if (enableSteps(loaded)) {
+            finishEnable(loaded);
+        } else {
+            ext.error("scx_root_enable() failed (" + loaded.enableError + ")");
+            disable();
+        }
+    }
+
+    /** The steps that may fail; a failure has set {@link LoadedScheduler#enableError}. */
+    private boolean enableSteps(LoadedScheduler loaded) {
+        if (loaded.implemented.contains(Op.INIT)) {
+            int error = checkedErrno("init", caller.init());
+            if (error != 0) {
+                ext.error("ops.init() failed (" + error + ")");
+                return failed(loaded, error);
+            }
         }
         loaded.initialized = true;
         if (!checkSettings(loaded)) {
-            return;
+            return failed(loaded, Scx.EINVAL);
         }
-        if (!core.servers().attach(ClassId.EXT, true)) {
-            fail(Scx.EBUSY);
-            return;
-        }
+        // Without bandwidth for it the kernel goes on without this server, with a warning.
+        core.servers().attach(ClassId.EXT, true);
         bypass.enter();
+        ext.bypassForEnable = true;
         for (Op op : loaded.implemented) {
             loaded.armed[op.ordinal()] = true;
         }
-        if (initCgroups() && initTasks()) {
-            switchTasks(loaded);
-        } else {
-            bypass.leave();
+        return initCgroups(loaded) && initTasks(loaded);
+    }
+
+    private static boolean failed(LoadedScheduler loaded, int error) {
+        loaded.enableError = error;
+        return false;
+    }
+
+    /** A result that is no errno ends the scheduler and counts as a protocol error. */
+    private int checkedErrno(String op, int error) {
+        if (error > 0 || error < -Scx.MAX_ERRNO) {
+            ext.error("ops." + op + "() returned an invalid errno " + error);
+            return Scx.EPROTO;
         }
+        return error;
     }
 
     private boolean checkSettings(LoadedScheduler loaded) {
@@ -118,7 +141,7 @@ final class ExtLifecycle {
             ext.claimExit(
                     ExitKind.UNREG_KERN,
                     Scx.EXIT_CODE_RESTART | Scx.EXIT_CODE_HOTPLUG,
-                    -1,
+                    core.thisCpu(),
                     "expected hotplug seq "
                             + loaded.settings.hotplugSeq()
                             + " did not match actual "
@@ -136,67 +159,87 @@ final class ExtLifecycle {
         return true;
     }
 
-    private boolean initCgroups() {
+    private boolean initCgroups(LoadedScheduler loaded) {
         for (int cgroup : cgroups.preOrder()) {
-            int error =
-                    caller.cgroupInit(
-                            cgroup,
-                            cgroups.weight(cgroup),
-                            cgroups.periodUs(cgroup),
-                            cgroups.quotaUs(cgroup),
-                            0);
+            int error = initCgroup(cgroup);
             if (error != 0) {
-                fail("cgroup_init", error);
-                return false;
+                ext.error("ops.cgroup_init() failed (" + error + ")");
+                return failed(loaded, error);
             }
-            cgroups.setInitialised(cgroup, true);
         }
         return true;
     }
 
-    private boolean initTasks() {
+    private int initCgroup(int cgroup) {
+        int error =
+                caller.cgroupInit(
+                        cgroup,
+                        cgroups.weight(cgroup),
+                        cgroups.periodUs(cgroup),
+                        cgroups.quotaUs(cgroup),
+                        0);
+        cgroups.setInitialised(cgroup, error == 0);
+        return error;
+    }
+
+    /** A cgroup has been made; the errno with which the scheduler refuses it, or 0. */
+    int cgroupCreated(int cgroup) {
+        if (ext.scheduler() == null || !ext.active || cgroups.isInitialised(cgroup)) {
+            return 0;
+        }
+        return checkedErrno("cgroup_init", initCgroup(cgroup));
+    }
+
+    private boolean initTasks(LoadedScheduler loaded) {
         for (int number = 0; number < tasks.count(); number++) {
             Task task = tasks.byNumber(number);
-            if (task != null && !initTask(task)) {
-                return false;
+            if (task != null) {
+                int error = initTask(task, false);
+                if (error != 0) {
+                    ext.error("ops.init_task() failed (" + error + ") for " + task);
+                    return failed(loaded, error);
+                }
             }
         }
         return true;
     }
 
-    private boolean initTask(Task task) {
+    private int initTask(Task task, boolean fork) {
+        task.scx.disallow = false;
         task.scx.state = ExtState.INIT_BEGIN;
-        int error = caller.initTask(task, false);
+        int error = checkedErrno("init_task", caller.initTask(task, fork));
         if (error != 0) {
             task.scx.state = ExtState.NONE;
-            String text =
-                    error < -Scx.MAX_ERRNO || error > 0
-                            ? "ops.init_task() returned an invalid errno " + error
-                            : "ops.init_task() failed (" + error + ") for " + task;
-            ext.error(text);
-            return false;
+            return error;
         }
         if (task.scx.disallow) {
-            if (task.policy == org.scxfleet.task.SchedPolicy.EXT) {
-                task.policy = org.scxfleet.task.SchedPolicy.NORMAL;
-                ext.rejected++;
-            }
+            disallow(task, fork);
         }
         task.scx.resetRunnableAt = true;
         task.scx.state = ExtState.READY;
-        return true;
+        return 0;
     }
 
-    private void switchTasks(LoadedScheduler loaded) {
+    private void disallow(Task task, boolean fork) {
+        if (fork) {
+            ext.error("ops.init_task() set task->scx.disallow for " + task + " during fork");
+        } else if (task.policy == SchedPolicy.EXT) {
+            task.policy = SchedPolicy.NORMAL;
+            ext.rejected++;
+        }
+    }
+
+    private void finishEnable(LoadedScheduler loaded) {
         ext.switchingAll = !loaded.hasFlag(Scx.OPS_SWITCH_PARTIAL);
         ext.active = true;
         for (int number = 0; number < tasks.count(); number++) {
             Task task = tasks.byNumber(number);
             if (task != null && task.scx.state == ExtState.READY) {
-                task.scx.sliceNs = loaded.defaultSliceNs;
+                ext.setSlice(task, loaded.defaultSliceNs);
                 reclassify(task);
             }
         }
+        ext.bypassForEnable = false;
         bypass.leave();
         ext.setState(Ext.EnableState.ENABLED);
         ext.switchedAll = ext.switchingAll;
@@ -208,21 +251,29 @@ final class ExtLifecycle {
     }
 
     private void reclassify(Task task) {
-        if (core.classFor(task.policy, task.priority) != task.schedClass && !task.kernelThread) {
+        if (core.classFor(task.policy, task.priority) != task.schedClass) {
             change.reclassify(task);
         }
     }
 
-    private void fail(String op, int error) {
-        boolean valid = error < 0 && error >= -Scx.MAX_ERRNO;
-        ext.error(
-                valid
-                        ? "ops." + op + "() failed (" + error + ")"
-                        : "ops." + op + "() returned an invalid errno " + error);
+    /** The interrupt after a claimed exit: dumps the state of a failed scheduler. */
+    void exitClaimed() {
+        LoadedScheduler loaded = ext.scheduler();
+        if (loaded == null || loaded.exit == null) {
+            return;
+        }
+        dumpIfFailed(loaded, loaded.exit);
+        ext.queueDisable();
     }
 
-    private void fail(int error) {
-        ext.error("scx_root_enable() failed (" + error + ")");
+    private ExitInfo dumpIfFailed(LoadedScheduler loaded, ExitInfo info) {
+        if (!info.kind().isError() || loaded.dumped) {
+            return info;
+        }
+        loaded.dumped = true;
+        ExitInfo withDump = dump.attach(loaded, info);
+        loaded.exit = withDump;
+        return withDump;
     }
 
     /** The disable work: runs after the event in which the exit was claimed. */
@@ -231,23 +282,20 @@ final class ExtLifecycle {
         if (loaded == null || loaded.exit == null) {
             return;
         }
-        ExitInfo info = loaded.exit;
-        if (info.kind().isError()) {
-            info = dump.attach(loaded, info);
-        }
+        ext.cancelDisable();
+        ExitInfo info = dumpIfFailed(loaded, loaded.exit);
         bypass.enter();
         ext.setState(Ext.EnableState.DISABLING);
         ext.disabling = true;
+        boolean wasAll = ext.switchedAll;
+        ext.switchedAll = false;
         ext.switchingAll = false;
-        for (int i = cgroups.preOrder().length - 1; i >= 0; i--) {
-            int cgroup = cgroups.preOrder()[i];
+        for (int cgroup : cgroups.postOrder()) {
             if (cgroups.isInitialised(cgroup)) {
                 cgroups.setInitialised(cgroup, false);
                 caller.cgroupExit(cgroup);
             }
         }
-        boolean wasAll = ext.switchedAll;
-        ext.switchedAll = false;
         for (int number = 0; number < tasks.count(); number++) {
             Task task = tasks.byNumber(number);
             if (task != null) {
@@ -259,14 +307,27 @@ final class ExtLifecycle {
             core.servers().attach(ClassId.FAIR, true);
         }
         ext.active = false;
-        java.util.Arrays.fill(loaded.armed, false);
+        Arrays.fill(loaded.armed, false);
+        idle.switchOff();
         timers.cancelAll();
         watchdog.stop();
         if (loaded.implemented.contains(Op.EXIT)) {
             caller.exit(info);
         }
         ext.exits().add(info);
+        forget(loaded);
+    }
+
+    private void forget(LoadedScheduler loaded) {
         bypass.leave();
+        if (ext.bypassForEnable) {
+            ext.bypassForEnable = false;
+            bypass.leave();
+        }
+        for (int cpu = 0; cpu < core.cpuCount(); cpu++) {
+            ext.cpu(cpu).forgetRequests();
+        }
+        ext.lastEvents = loaded.events;
         ext.setScheduler(null);
         ext.disabling = false;
         ext.setState(Ext.EnableState.DISABLED);
@@ -291,36 +352,21 @@ final class ExtLifecycle {
      * fork fails.
      */
     int forked(Task task) {
-        LoadedScheduler loaded = ext.scheduler();
-        if (loaded == null || !ext.active) {
+        if (ext.scheduler() == null || !ext.active) {
             return 0;
         }
-        task.scx.state = ExtState.INIT_BEGIN;
-        int error = caller.initTask(task, true);
-        if (error != 0) {
-            task.scx.state = ExtState.NONE;
-            if (error < -Scx.MAX_ERRNO || error > 0) {
-                ext.error("ops.init_task() returned an invalid errno " + error);
-                return Scx.EPROTO;
-            }
-            return error;
-        }
-        if (task.scx.disallow) {
-            ext.error("ops.init_task() set task->scx.disallow for " + task + " during fork");
-        }
-        task.scx.resetRunnableAt = true;
-        task.scx.state = ExtState.READY;
-        if (task.schedClass == ClassId.EXT) {
+        int error = initTask(task, true);
+        if (error == 0 && task.schedClass == ClassId.EXT) {
             extClass.enableTask(task);
         }
-        return 0;
+        return error;
     }
 
-    /** A CPU goes away or comes back. */
+    /** A CPU has gone away or come back. */
     void hotplug(int cpu, boolean online) {
         ext.hotplugSequence++;
         LoadedScheduler loaded = ext.scheduler();
-        if (loaded == null || ext.state() != Ext.EnableState.ENABLED) {
+        if (loaded == null) {
             return;
         }
         idle.updateTopologyKeys();

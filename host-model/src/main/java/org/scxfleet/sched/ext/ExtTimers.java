@@ -6,13 +6,16 @@ import java.util.TreeMap;
 import org.scxfleet.engine.EventRank;
 import org.scxfleet.sched.SchedCore;
 
-/** What a scheduler has asked for later: its timers (bpf_timer) and re-enqueues of queues. */
+/** The timers of a scheduler (bpf_timer): each calls back on the CPU that armed it. */
 final class ExtTimers {
     /** First source number of scheduler timers within the WORK_ITEM rank. */
     private static final int FIRST_SOURCE = 1_000;
 
     /** Most timers of one scheduler. */
     static final int MAX_TIMERS = 1 << 20;
+
+    /** A timer that arms itself for now fires again after this time, so that time goes on. */
+    static final long LEAST_PERIOD_NS = 1_000;
 
     private final Ext ext;
     private final SchedCore core;
@@ -21,16 +24,13 @@ final class ExtTimers {
     private final TreeMap<Integer, Integer> timerByKey = new TreeMap<>();
     private final List<Integer> keyBySource = new ArrayList<>();
     private final List<Integer> cpuBySource = new ArrayList<>();
-    private final List<DispatchQueue> queues = new ArrayList<>();
-    private final List<ExtCpu> locals = new ArrayList<>();
-    private final int reenqueueWork;
+    private final List<Long> earliestBySource = new ArrayList<>();
 
     ExtTimers(Ext ext, int owner, OpsCaller caller) {
         this.ext = ext;
         this.core = ext.core();
         this.owner = owner;
         this.caller = caller;
-        reenqueueWork = core.queue().register(EventRank.IRQ_WORK, owner, core.cpuCount());
     }
 
     void arm(int timerKey, long atNs) {
@@ -46,10 +46,12 @@ final class ExtTimers {
                                     EventRank.WORK_ITEM, owner, FIRST_SOURCE + keyBySource.size());
             keyBySource.add(timerKey);
             cpuBySource.add(core.thisCpu());
+            earliestBySource.add(0L);
             timerByKey.put(timerKey, timer);
         }
-        cpuBySource.set(core.queue().source(timer) - FIRST_SOURCE, core.thisCpu());
-        core.queue().arm(timer, atNs);
+        int index = core.queue().source(timer) - FIRST_SOURCE;
+        cpuBySource.set(index, core.thisCpu());
+        core.queue().arm(timer, Math.max(atNs, earliestBySource.get(index)));
     }
 
     void cancel(int timerKey) {
@@ -71,39 +73,10 @@ final class ExtTimers {
 
     void fire(int source) {
         if (ext.scheduler() != null) {
-            core.executeOn(cpuBySource.get(source - FIRST_SOURCE));
-            caller.timer(keyBySource.get(source - FIRST_SOURCE));
-        }
-    }
-
-    void reenqueueLater(DispatchQueue dsq) {
-        if (!queues.contains(dsq)) {
-            queues.add(dsq);
-        }
-        core.queue().arm(reenqueueWork, core.nowNs());
-    }
-
-    void reenqueueLater(ExtCpu cpu) {
-        if (!locals.contains(cpu)) {
-            locals.add(cpu);
-        }
-        core.queue().arm(reenqueueWork, core.nowNs());
-    }
-
-    /** Carries out the re-enqueues asked for, local queues first. */
-    void reenqueueNow(Reenqueuer reenqueuer) {
-        List<ExtCpu> nowLocals = List.copyOf(locals);
-        List<DispatchQueue> nowQueues = List.copyOf(queues);
-        locals.clear();
-        queues.clear();
-        if (ext.scheduler() == null || ext.bypassDepth > 0) {
-            return;
-        }
-        for (ExtCpu cpu : nowLocals) {
-            reenqueuer.localOnRequest(cpu);
-        }
-        for (DispatchQueue dsq : nowQueues) {
-            reenqueuer.user(dsq);
+            int index = source - FIRST_SOURCE;
+            earliestBySource.set(index, core.nowNs() + LEAST_PERIOD_NS);
+            core.executeOn(cpuBySource.get(index));
+            caller.timer(keyBySource.get(index));
         }
     }
 }

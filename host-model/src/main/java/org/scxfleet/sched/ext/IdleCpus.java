@@ -25,7 +25,7 @@ final class IdleCpus implements IdleWatcher {
     private final boolean smt;
     private CpuSet[] idle;
     private CpuSet[] idleCores;
-    private boolean enabled = true;
+    private boolean enabled;
     private boolean perNode;
     private boolean llcMatters;
     private boolean nodeMatters;
@@ -42,9 +42,6 @@ final class IdleCpus implements IdleWatcher {
         scratch = new CpuSet(core.cpuCount());
         idle = new CpuSet[] {new CpuSet(core.cpuCount())};
         idleCores = new CpuSet[] {new CpuSet(core.cpuCount())};
-        for (int cpu = 0; cpu < core.cpuCount(); cpu++) {
-            markIdle(cpu);
-        }
     }
 
     /**
@@ -66,19 +63,28 @@ final class IdleCpus implements IdleWatcher {
         updateTopologyKeys();
     }
 
+    /** The scheduler is gone: nobody asks any more. */
+    void switchOff() {
+        enabled = false;
+    }
+
     void updateTopologyKeys() {
         int first = core.activeCpus().first();
         int online = core.activeCpus().size();
-        int llcWeight = online(topology.cpusOfLlc(topology.llc(first)));
+        int llcWeight = llcWeight(first);
         int nodeWeight = online(topology.cpusOfNode(topology.node(first)));
         llcMatters = llcWeight > 0 && llcWeight < online;
         boolean llcDiffers = false;
         for (int cpu = first; cpu >= 0; cpu = core.activeCpus().next(cpu + 1)) {
-            llcDiffers |=
-                    online(topology.cpusOfLlc(topology.llc(cpu)))
-                            != online(topology.cpusOfNode(topology.node(cpu)));
+            llcDiffers |= llcWeight(cpu) != online(topology.cpusOfNode(topology.node(cpu)));
         }
         nodeMatters = !perNode && nodeWeight < online && llcDiffers;
+    }
+
+    /** CPUs that share the CPU's last-level cache; 0 if it shares it with none (no domain). */
+    private int llcWeight(int cpu) {
+        int weight = online(topology.cpusOfLlc(topology.llc(cpu)));
+        return weight == 1 ? 0 : weight;
     }
 
     private int online(CpuSet set) {
@@ -120,17 +126,33 @@ final class IdleCpus implements IdleWatcher {
     }
 
     private void markIdle(int cpu) {
-        if (!enabled) {
+        if (!enabled || !core.runQueue(cpu).active) {
             return;
         }
         CpuSet mask = idleOf(topology.node(cpu));
         mask.add(cpu);
         if (smt) {
-            CpuSet siblings = topology.siblings(cpu);
-            if (mask.containsAll(siblings)) {
-                idleCoresOf(topology.node(cpu)).addAll(siblings);
+            markCoreIdle(mask, topology.siblings(cpu), cpu);
+        }
+    }
+
+    private void markCoreIdle(CpuSet mask, CpuSet siblings, int cpu) {
+        for (int s = siblings.first(); s >= 0; s = siblings.next(s + 1)) {
+            if (!mask.contains(s) && core.runQueue(s).active) {
+                return;
             }
         }
+        CpuSet cores = idleCoresOf(topology.node(cpu));
+        for (int s = siblings.first(); s >= 0; s = siblings.next(s + 1)) {
+            if (mask.contains(s)) {
+                cores.add(s);
+            }
+        }
+    }
+
+    /** The CPU goes offline: it is nobody's idle CPU any more. */
+    void forget(int cpu) {
+        markBusy(cpu);
     }
 
     private void markBusy(int cpu) {
@@ -219,7 +241,7 @@ final class IdleCpus implements IdleWatcher {
 
     /** The default selection (scx_select_cpu_dfl); the CPU, claimed, or -EBUSY. */
     int selectDefault(Task task, int prevCpu, long wakeFlags, CpuSet allowed, long pickFlags) {
-        if (task.allowed.isFull()) {
+        if (task.allowedCount == core.cpuCount()) {
             candidates.copyFrom(allowed);
         } else {
             candidates.setToAnd(allowed, task.allowed);

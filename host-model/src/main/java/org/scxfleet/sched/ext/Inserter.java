@@ -72,11 +72,10 @@ final class Inserter {
             byVtime = false;
         }
         if ((flags & APPLY) != 0) {
-            commit(task, sliceNs, vtime, (flags & BY_VTIME) != 0);
+            commit(task, sliceNs, vtime, byVtime);
         }
-        boolean atHead = (flags & (Scx.ENQ_HEAD | Scx.ENQ_PREEMPT)) != 0;
         if (byVtime) {
-            if (dsq.holdsFifo()) {
+            if (dsq.holdsOnlyFifo()) {
                 ext.error(dsqText(dsq.id()) + " already had FIFO-enqueued tasks");
             }
             dsq.insertByVtime(task);
@@ -84,7 +83,7 @@ final class Inserter {
             if (dsq.holdsByVtime()) {
                 ext.error(dsqText(dsq.id()) + " already had PRIQ-enqueued tasks");
             }
-            dsq.insertFifo(task, atHead);
+            dsq.insertFifo(task, (flags & (Scx.ENQ_HEAD | Scx.ENQ_PREEMPT)) != 0);
         }
         clearVerdict(task);
         task.scx.opsState = OpsState.NONE;
@@ -101,11 +100,13 @@ final class Inserter {
         return String.format(Locale.ROOT, "DSQ ID 0x%016x", id);
     }
 
-    /** Takes over slice and vtime as requested; slice 0 keeps the present one, at least 1 ns. */
+    /**
+     * Takes over slice and vtime as requested. Slice 0 keeps the present one, at least 1 ns, and
+     * leaves a pending request alone.
+     */
     void commit(Task task, long sliceNs, long vtime, boolean byVtime) {
-        task.scx.requestedSliceNs = org.scxfleet.task.ExtEntity.NO_REQUEST;
         if (sliceNs != 0) {
-            task.scx.sliceNs = sliceNs;
+            ext.setSlice(task, sliceNs);
         } else if (task.scx.sliceNs == 0) {
             task.scx.sliceNs = 1;
         }
@@ -117,15 +118,8 @@ final class Inserter {
     private void arrivedOnLocal(DispatchQueue dsq, Task task, long flags) {
         ExtCpu cpu = ext.cpu(dsq.cpu());
         RunQueue rq = cpu.rq;
+        noteImmed(cpu, task, flags);
         endCustody(task, 0);
-        if ((flags & Scx.ENQ_IMMED) != 0) {
-            task.scx.immed = true;
-            dsq.addImmed(1);
-            if (dsq.length() > 1 || !isOpen(cpu, flags)) {
-                cpu.reenqueueLocal = true;
-                deferWork(cpu);
-            }
-        }
         if (rq.nextClass.below(ClassId.EXT)) {
             ext.core().wakeupPreempt(rq, task, 0);
         }
@@ -137,8 +131,24 @@ final class Inserter {
                 && current != null
                 && current != task
                 && current.schedClass == ClassId.EXT) {
-            current.scx.sliceNs = 0;
+            ext.setSlice(current, 0);
             ext.core().resched(rq);
+        }
+    }
+
+    /**
+     * A task stays immediate until it is enqueued anew, also while a change of its parameters takes
+     * it off and puts it back.
+     */
+    private void noteImmed(ExtCpu cpu, Task task, long flags) {
+        if ((flags & Scx.ENQ_IMMED) != 0) {
+            task.scx.immed = true;
+        }
+        if (task.scx.immed) {
+            cpu.local.addImmed(1);
+            if (cpu.local.length() > 1 || !isOpen(cpu, flags)) {
+                reenqueueLocalLater(cpu, false);
+            }
         }
     }
 
@@ -162,7 +172,6 @@ final class Inserter {
         } else if (task.scx.deferred) {
             ext.cpu(task.cpu).unpark(task);
         }
-        task.scx.holdingCpu = -1;
     }
 
     /** The scheduler holds the task no more: one ops.dequeue for each time it held it. */
@@ -197,20 +206,61 @@ final class Inserter {
     }
 
     /**
-     * Deferred work of the run queue will be done: at the end of the wake-up or pick, else by an
-     * irq_work.
+     * Asks for a re-enqueue of the local DSQ, with the run queue locked: of its immediate tasks, or
+     * of all. Ignored in bypass and for a CPU that is going away.
+     */
+    void reenqueueLocalLater(ExtCpu cpu, boolean all) {
+        if (ext.bypassDepth > 0 || !cpu.rq.active) {
+            return;
+        }
+        cpu.reenqueueLocal = true;
+        cpu.reenqueueAll |= all;
+        deferWork(cpu);
+    }
+
+    /** As a scheduler asks for it: all tasks of the local DSQ. */
+    void reenqueueLater(ExtCpu cpu, int lockedCpu) {
+        if (ext.bypassDepth == 0 && cpu.rq.active) {
+            cpu.reenqueueLocal = true;
+            cpu.reenqueueAll = true;
+            deferWork(cpu, lockedCpu);
+        }
+    }
+
+    /** Asks for a re-enqueue of all tasks of a user DSQ, by the CPU that asks. */
+    void reenqueueLater(ExtCpu here, DispatchQueue dsq, int lockedCpu) {
+        if (ext.bypassDepth == 0) {
+            if (!here.reenqueueUser.contains(dsq)) {
+                here.reenqueueUser.add(dsq);
+            }
+            deferWork(here, lockedCpu);
+        }
+    }
+
+    private void deferWork(ExtCpu cpu, int lockedCpu) {
+        if (cpu.rq.cpu == lockedCpu) {
+            deferWork(cpu);
+        } else {
+            armIrqWork(cpu);
+        }
+    }
+
+    /**
+     * Deferred work of the locked run queue will be done: at the end of the wake-up or pick, else
+     * by an irq_work.
      */
     void deferWork(ExtCpu cpu) {
-        if (!cpu.inWakeup && !cpu.inDispatch) {
+        if (cpu.inWakeup || cpu.deferredInPick) {
+            return;
+        }
+        if (cpu.inDispatch) {
+            cpu.deferredInPick = true;
+        } else {
             armIrqWork(cpu);
         }
     }
 
     void armIrqWork(ExtCpu cpu) {
         ext.core().queue().arm(cpu.irqWork, ext.core().nowNs());
-    }
-
-    boolean hasDeferred(ExtCpu cpu) {
-        return cpu.deferredHead != null || cpu.reenqueueLocal;
     }
 }

@@ -1,5 +1,6 @@
 package org.scxfleet.sched.ext;
 
+import org.jspecify.annotations.Nullable;
 import org.scxfleet.ops.Scx;
 import org.scxfleet.sched.RunQueue;
 import org.scxfleet.sched.SchedCore;
@@ -10,15 +11,31 @@ import org.scxfleet.trace.TraceKind;
 
 /**
  * scx_bpf_kick_cpu: requests are collected per calling CPU, merge, and are carried out by an
- * irq_work of that CPU after the present section (ext.c kick_cpus_irq_workfn).
+ * irq_work of that CPU after the present section (ext.c scx_kick_cpu, kick_cpus_irq_workfn).
  *
- * <p>KICK_WAIT makes the calling CPU reschedule; its wait until the target has passed a switch
- * takes no simulated time, because the target's switch happens at the same instant.
+ * <p>KICK_WAIT makes the calling CPU reschedule too. The kernel's caller then spins, after its own
+ * pick, until the target has passed a switch; here the target's switch happens at the same instant,
+ * so the wait takes no time and a ring of waits cannot lock up.
  */
 final class Kicks {
     private final Ext ext;
     private final SchedCore core;
     private final Inserter inserter;
+
+    /** The requests of one calling CPU; created on first use. */
+    static final class Requests {
+        final CpuSet plain;
+        final CpuSet idle;
+        final CpuSet preempt;
+        final CpuSet wait;
+
+        Requests(int cpuCount) {
+            plain = new CpuSet(cpuCount);
+            idle = new CpuSet(cpuCount);
+            preempt = new CpuSet(cpuCount);
+            wait = new CpuSet(cpuCount);
+        }
+    }
 
     Kicks(Ext ext, Inserter inserter) {
         this.ext = ext;
@@ -26,26 +43,13 @@ final class Kicks {
         this.inserter = inserter;
     }
 
+    /** Takes a request; the caller has checked the CPU number. */
     void kick(int cpu, long flags) {
-        if (cpu < 0 || cpu >= core.cpuCount()) {
-            ext.error("invalid CPU " + cpu);
-            return;
-        }
         ExtCpu here = ext.cpu(core.thisCpu());
         if (here.bypassing) {
             return;
         }
-        CpuSet plain = here.kickPlain;
-        CpuSet idle = here.kickIdle;
-        CpuSet preempt = here.kickPreempt;
-        if (plain == null || idle == null || preempt == null) {
-            plain = new CpuSet(core.cpuCount());
-            idle = new CpuSet(core.cpuCount());
-            preempt = new CpuSet(core.cpuCount());
-            here.kickPlain = plain;
-            here.kickIdle = idle;
-            here.kickPreempt = preempt;
-        }
+        Requests requests = requestsOf(here);
         if ((flags & Scx.KICK_IDLE) != 0) {
             if ((flags & (Scx.KICK_PREEMPT | Scx.KICK_WAIT)) != 0) {
                 ext.error("PREEMPT/WAIT cannot be used with SCX_KICK_IDLE");
@@ -53,14 +57,26 @@ final class Kicks {
             if (surelyBusy(ext.cpu(cpu))) {
                 return;
             }
-            idle.add(cpu);
+            requests.idle.add(cpu);
         } else {
-            plain.add(cpu);
+            requests.plain.add(cpu);
             if ((flags & Scx.KICK_PREEMPT) != 0) {
-                preempt.add(cpu);
+                requests.preempt.add(cpu);
+            }
+            if ((flags & Scx.KICK_WAIT) != 0) {
+                requests.wait.add(cpu);
             }
         }
         inserter.armIrqWork(here);
+    }
+
+    private Requests requestsOf(ExtCpu cpu) {
+        Requests requests = cpu.kicks;
+        if (requests == null) {
+            requests = new Requests(core.cpuCount());
+            cpu.kicks = requests;
+        }
+        return requests;
     }
 
     private static boolean surelyBusy(ExtCpu target) {
@@ -69,39 +85,50 @@ final class Kicks {
 
     /** Carries out what the CPU has collected. */
     void run(ExtCpu here) {
-        CpuSet plain = here.kickPlain;
-        CpuSet idle = here.kickIdle;
-        CpuSet preempt = here.kickPreempt;
-        if (plain == null || idle == null || preempt == null) {
+        @Nullable Requests requests = here.kicks;
+        if (requests == null) {
             return;
         }
-        for (int cpu = plain.first(); cpu >= 0; cpu = plain.next(cpu + 1)) {
-            idle.remove(cpu);
-            boolean preempts = preempt.testAndRemove(cpu);
-            kickOne(ext.cpu(cpu), here, preempts);
+        boolean waits = false;
+        for (int cpu = requests.plain.first(); cpu >= 0; cpu = requests.plain.next(cpu + 1)) {
+            requests.idle.remove(cpu);
+            waits |= kickOne(ext.cpu(cpu), here, requests);
         }
-        plain.clear();
-        for (int cpu = idle.first(); cpu >= 0; cpu = idle.next(cpu + 1)) {
+        requests.plain.clear();
+        requests.preempt.clear();
+        requests.wait.clear();
+        for (int cpu = requests.idle.first(); cpu >= 0; cpu = requests.idle.next(cpu + 1)) {
             ExtCpu target = ext.cpu(cpu);
             if (!surelyBusy(target) && (target.rq.active || target == here)) {
                 core.recorder().record(TraceKind.KICK, cpu, -1, Scx.KICK_IDLE, here.rq.cpu);
                 core.resched(target.rq);
             }
         }
-        idle.clear();
+        requests.idle.clear();
+        if (waits) {
+            core.resched(here.rq);
+        }
     }
 
-    private void kickOne(ExtCpu target, ExtCpu here, boolean preempts) {
+    /** True if the calling CPU has to wait for the target. */
+    private boolean kickOne(ExtCpu target, ExtCpu here, Requests requests) {
         RunQueue rq = target.rq;
         if (!(rq.active || target == here) || rq.currentClass().above(ClassId.EXT)) {
-            return;
+            return false;
         }
         Task current = rq.current;
-        if (preempts && current != null && current.schedClass == ClassId.EXT) {
-            current.scx.sliceNs = 0;
+        boolean runsExt = current != null && current.schedClass == ClassId.EXT;
+        long flags = 0;
+        if (requests.preempt.contains(rq.cpu)) {
+            flags |= Scx.KICK_PREEMPT;
+            if (current != null && runsExt) {
+                ext.setSlice(current, 0);
+            }
         }
-        core.recorder()
-                .record(TraceKind.KICK, rq.cpu, -1, preempts ? Scx.KICK_PREEMPT : 0, here.rq.cpu);
+        boolean waits = requests.wait.contains(rq.cpu) && runsExt;
+        flags |= requests.wait.contains(rq.cpu) ? Scx.KICK_WAIT : 0;
+        core.recorder().record(TraceKind.KICK, rq.cpu, -1, flags, here.rq.cpu);
         core.resched(rq);
+        return waits;
     }
 }

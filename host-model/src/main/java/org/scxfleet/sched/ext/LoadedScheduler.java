@@ -12,6 +12,7 @@ import org.scxfleet.ops.ScxEvent;
 /** One loaded scheduler (struct scx_sched): its ops, its DSQs, its counters, and how it ends. */
 public final class LoadedScheduler {
     private static final int NS_PER_MS = 1_000_000;
+    private static final long MAX_TIMEOUT_MS = Scx.WATCHDOG_MAX_TIMEOUT_NS / NS_PER_MS;
 
     final SchedulerOps ops;
     final OpsSettings settings;
@@ -35,17 +36,24 @@ public final class LoadedScheduler {
     boolean aborting;
 
     boolean initialized;
-    boolean warnedZeroSlice;
+
+    /** Errno of the enable step that failed, 0 if none has. */
+    int enableError;
+
+    /** The dump that goes with the exit has been taken. */
+    boolean dumped;
+
     @Nullable ExitInfo exit;
 
     LoadedScheduler(SchedulerOps ops, int nodeCount, int cpuCount) {
         this.ops = ops;
         settings = ops.settings();
         flags = settings.flags();
+        long timeoutMs = settings.timeoutMs();
         timeoutNs =
-                settings.timeoutMs() == 0
+                timeoutMs <= 0 || timeoutMs > MAX_TIMEOUT_MS
                         ? Scx.WATCHDOG_MAX_TIMEOUT_NS
-                        : settings.timeoutMs() * NS_PER_MS;
+                        : timeoutMs * NS_PER_MS;
         maxBatch =
                 settings.dispatchMaxBatch() == 0
                         ? Scx.DISPATCH_MAX_BATCH
@@ -63,6 +71,11 @@ public final class LoadedScheduler {
 
     boolean has(Op op) {
         return armed[op.ordinal()];
+    }
+
+    /** It has an op for CPUs that higher classes take and give back (SCX_OPS_HAS_CPU_PREEMPT). */
+    boolean watchesPreemption() {
+        return implemented.contains(Op.CPU_ACQUIRE) || implemented.contains(Op.CPU_RELEASE);
     }
 
     boolean hasFlag(long flag) {
@@ -85,8 +98,11 @@ public final class LoadedScheduler {
         if ((flags & ~Scx.OPS_ALL_FLAGS) != 0) {
             return "unknown flags 0x" + Long.toHexString(flags & ~Scx.OPS_ALL_FLAGS);
         }
-        if (timeoutNs > Scx.WATCHDOG_MAX_TIMEOUT_NS) {
-            return "timeout_ms " + settings.timeoutMs() + " is above 30000";
+        if (settings.timeoutMs() < 0 || settings.timeoutMs() > MAX_TIMEOUT_MS) {
+            return "timeout_ms " + settings.timeoutMs() + " is outside 0.." + MAX_TIMEOUT_MS;
+        }
+        if (settings.exitDumpLen() < 0) {
+            return "exit_dump_len " + settings.exitDumpLen() + " is negative";
         }
         return maxBatch < 0 ? "dispatch_max_batch " + maxBatch + " is negative" : null;
     }

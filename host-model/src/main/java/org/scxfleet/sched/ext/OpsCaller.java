@@ -19,16 +19,20 @@ import org.scxfleet.topology.CpuSet;
  * longer.
  */
 final class OpsCaller {
+    /** Deepest nesting of callbacks; dispatch calls dequeue, nothing nests deeper than a few. */
+    private static final int MAX_DEPTH = 16;
+
+    /** No run queue is locked while the op runs. */
+    private static final int UNLOCKED = -1;
+
     private final Ext ext;
     private final long perOpNs;
     private final long perThousandInsnNs;
+    private final @Nullable Op[] ops = new Op[MAX_DEPTH];
+    private final @Nullable Task[] subjects = new Task[MAX_DEPTH];
+    private final int[] lockedCpus = new int[MAX_DEPTH];
     private ExtKernel.@Nullable All kernel;
-
-    /** The op that is running, null outside. */
-    @Nullable Op op;
-
-    /** The task that it is about. */
-    @Nullable Task subject;
+    private int depth;
 
     OpsCaller(Ext ext, long perOpNs, long perThousandInsnNs) {
         this.ext = ext;
@@ -53,17 +57,39 @@ final class OpsCaller {
         return loaded != null && loaded.has(candidate);
     }
 
-    /** Begins a callback; the result restores the outer one. */
-    private @Nullable Op enter(Op entered, @Nullable Task task) {
-        Op outer = op;
-        op = entered;
-        subject = task;
-        return outer;
+    /** The op that is running, null outside. */
+    @Nullable Op op() {
+        return depth == 0 ? null : ops[depth - 1];
     }
 
-    private void leave(@Nullable Op outer, @Nullable Task outerSubject) {
-        op = outer;
-        subject = outerSubject;
+    /** The task that the running op is about, if any. */
+    @Nullable Task subject() {
+        return depth == 0 ? null : subjects[depth - 1];
+    }
+
+    /** CPU whose run queue the kernel holds locked around the running op, or -1. */
+    int lockedCpu() {
+        return depth == 0 ? UNLOCKED : lockedCpus[depth - 1];
+    }
+
+    private void enter(Op entered, @Nullable Task task, int lockedCpu) {
+        if (depth == MAX_DEPTH) {
+            throw new IllegalStateException("callbacks nest deeper than " + MAX_DEPTH);
+        }
+        ops[depth] = entered;
+        subjects[depth] = task;
+        lockedCpus[depth] = lockedCpu;
+        depth++;
+    }
+
+    /** Enters an op about a task whose run queue is locked. */
+    private void enter(Op entered, Task task) {
+        enter(entered, task, task.cpu);
+    }
+
+    private void leave() {
+        depth--;
+        subjects[depth] = null;
         if (perOpNs > 0 || perThousandInsnNs > 0) {
             charge();
         }
@@ -84,165 +110,146 @@ final class OpsCaller {
     }
 
     int selectCpu(Task task, int prevCpu, long wakeFlags) {
-        Task outerSubject = subject;
-        Op outer = enter(Op.SELECT_CPU, task);
+        enter(Op.SELECT_CPU, task, UNLOCKED);
         int cpu = ops().selectCpu(kernel(), task, prevCpu, wakeFlags);
-        leave(outer, outerSubject);
+        leave();
         return cpu;
     }
 
     void enqueue(Task task, long enqFlags) {
-        Task outerSubject = subject;
-        Op outer = enter(Op.ENQUEUE, task);
+        enter(Op.ENQUEUE, task);
         ops().enqueue(kernel(), task, enqFlags);
-        leave(outer, outerSubject);
+        leave();
     }
 
     void dequeue(Task task, long deqFlags) {
         if (has(Op.DEQUEUE)) {
-            Task outerSubject = subject;
-            Op outer = enter(Op.DEQUEUE, task);
+            enter(Op.DEQUEUE, task);
             ops().dequeue(kernel(), task, deqFlags);
-            leave(outer, outerSubject);
+            leave();
         }
     }
 
     void dispatch(int cpu, @Nullable Task prev) {
-        Task outerSubject = subject;
-        Op outer = enter(Op.DISPATCH, prev);
+        enter(Op.DISPATCH, prev, cpu);
         ops().dispatch(kernel(), cpu, prev);
-        leave(outer, outerSubject);
+        leave();
     }
 
     void tick(Task task) {
         if (has(Op.TICK)) {
-            Task outerSubject = subject;
-            Op outer = enter(Op.TICK, task);
+            enter(Op.TICK, task);
             ops().tick(kernel(), task);
-            leave(outer, outerSubject);
+            leave();
         }
     }
 
     void runnable(Task task, long enqFlags) {
         if (has(Op.RUNNABLE)) {
-            Task outerSubject = subject;
-            Op outer = enter(Op.RUNNABLE, task);
+            enter(Op.RUNNABLE, task);
             ops().runnable(kernel(), task, enqFlags);
-            leave(outer, outerSubject);
+            leave();
         }
     }
 
     void running(Task task) {
         if (has(Op.RUNNING)) {
-            Task outerSubject = subject;
-            Op outer = enter(Op.RUNNING, task);
+            enter(Op.RUNNING, task);
             ops().running(kernel(), task);
-            leave(outer, outerSubject);
+            leave();
         }
     }
 
     void stopping(Task task, boolean runnable) {
         if (has(Op.STOPPING)) {
-            Task outerSubject = subject;
-            Op outer = enter(Op.STOPPING, task);
+            enter(Op.STOPPING, task);
             ops().stopping(kernel(), task, runnable);
-            leave(outer, outerSubject);
+            leave();
         }
     }
 
     void quiescent(Task task, long deqFlags) {
         if (has(Op.QUIESCENT)) {
-            Task outerSubject = subject;
-            Op outer = enter(Op.QUIESCENT, task);
+            enter(Op.QUIESCENT, task);
             ops().quiescent(kernel(), task, deqFlags);
-            leave(outer, outerSubject);
+            leave();
         }
     }
 
     boolean yield(Task from, @Nullable Task to) {
-        Task outerSubject = subject;
-        Op outer = enter(Op.YIELD, from);
+        enter(Op.YIELD, from);
         boolean result = ops().yield(kernel(), from, to);
-        leave(outer, outerSubject);
+        leave();
         return result;
     }
 
     void setWeight(Task task, int weight) {
         if (has(Op.SET_WEIGHT)) {
-            Task outerSubject = subject;
-            Op outer = enter(Op.SET_WEIGHT, task);
+            enter(Op.SET_WEIGHT, task);
             ops().setWeight(kernel(), task, weight);
-            leave(outer, outerSubject);
+            leave();
         }
     }
 
     void setCpumask(Task task, CpuSet allowed) {
         if (has(Op.SET_CPUMASK)) {
-            Task outerSubject = subject;
-            Op outer = enter(Op.SET_CPUMASK, task);
+            enter(Op.SET_CPUMASK, task);
             ops().setCpumask(kernel(), task, allowed);
-            leave(outer, outerSubject);
+            leave();
         }
     }
 
     void updateIdle(int cpu, boolean idle) {
         if (has(Op.UPDATE_IDLE)) {
-            Task outerSubject = subject;
-            Op outer = enter(Op.UPDATE_IDLE, null);
+            enter(Op.UPDATE_IDLE, null, cpu);
             ops().updateIdle(kernel(), cpu, idle);
-            leave(outer, outerSubject);
+            leave();
         }
     }
 
     void cpuAcquire(int cpu) {
-        Task outerSubject = subject;
-        Op outer = enter(Op.CPU_ACQUIRE, null);
+        enter(Op.CPU_ACQUIRE, null, cpu);
         ops().cpuAcquire(kernel(), cpu);
-        leave(outer, outerSubject);
+        leave();
     }
 
     void cpuRelease(int cpu, PreemptReason reason, @Nullable Task task) {
-        Task outerSubject = subject;
-        Op outer = enter(Op.CPU_RELEASE, task);
+        enter(Op.CPU_RELEASE, task, cpu);
         ops().cpuRelease(kernel(), cpu, reason, task);
-        leave(outer, outerSubject);
+        leave();
     }
 
     int initTask(Task task, boolean fork) {
         if (!has(Op.INIT_TASK)) {
             return 0;
         }
-        Task outerSubject = subject;
-        Op outer = enter(Op.INIT_TASK, task);
+        enter(Op.INIT_TASK, task, UNLOCKED);
         int error = ops().initTask(kernel(), task, fork, task.cgroup);
-        leave(outer, outerSubject);
+        leave();
         return error;
     }
 
     void exitTask(Task task, boolean cancelled) {
         if (has(Op.EXIT_TASK)) {
-            Task outerSubject = subject;
-            Op outer = enter(Op.EXIT_TASK, task);
+            enter(Op.EXIT_TASK, task);
             ops().exitTask(kernel(), task, cancelled);
-            leave(outer, outerSubject);
+            leave();
         }
     }
 
     void enable(Task task) {
         if (has(Op.ENABLE)) {
-            Task outerSubject = subject;
-            Op outer = enter(Op.ENABLE, task);
+            enter(Op.ENABLE, task);
             ops().enable(kernel(), task);
-            leave(outer, outerSubject);
+            leave();
         }
     }
 
     void disable(Task task) {
         if (has(Op.DISABLE)) {
-            Task outerSubject = subject;
-            Op outer = enter(Op.DISABLE, task);
+            enter(Op.DISABLE, task);
             ops().disable(kernel(), task);
-            leave(outer, outerSubject);
+            leave();
         }
     }
 
@@ -250,17 +257,17 @@ final class OpsCaller {
         if (!has(Op.CGROUP_INIT)) {
             return 0;
         }
-        Op outer = enter(Op.CGROUP_INIT, null);
+        enter(Op.CGROUP_INIT, null, UNLOCKED);
         int error = ops().cgroupInit(kernel(), cgroup, weight, periodUs, quotaUs, burstUs);
-        leave(outer, null);
+        leave();
         return error;
     }
 
     void cgroupExit(int cgroup) {
         if (has(Op.CGROUP_EXIT)) {
-            Op outer = enter(Op.CGROUP_EXIT, null);
+            enter(Op.CGROUP_EXIT, null, UNLOCKED);
             ops().cgroupExit(kernel(), cgroup);
-            leave(outer, null);
+            leave();
         }
     }
 
@@ -268,86 +275,86 @@ final class OpsCaller {
         if (!has(Op.CGROUP_PREP_MOVE)) {
             return 0;
         }
-        Op outer = enter(Op.CGROUP_PREP_MOVE, task);
+        enter(Op.CGROUP_PREP_MOVE, task, UNLOCKED);
         int error = ops().cgroupPrepMove(kernel(), task, from, to);
-        leave(outer, null);
+        leave();
         return error;
     }
 
     void cgroupMove(Task task, int from, int to) {
         if (has(Op.CGROUP_MOVE)) {
-            Op outer = enter(Op.CGROUP_MOVE, task);
+            enter(Op.CGROUP_MOVE, task);
             ops().cgroupMove(kernel(), task, from, to);
-            leave(outer, null);
+            leave();
         }
     }
 
     void cgroupSetWeight(int cgroup, int weight) {
         if (has(Op.CGROUP_SET_WEIGHT)) {
-            Op outer = enter(Op.CGROUP_SET_WEIGHT, null);
+            enter(Op.CGROUP_SET_WEIGHT, null, UNLOCKED);
             ops().cgroupSetWeight(kernel(), cgroup, weight);
-            leave(outer, null);
+            leave();
         }
     }
 
     void cgroupSetBandwidth(int cgroup, long periodUs, long quotaUs, long burstUs) {
         if (has(Op.CGROUP_SET_BANDWIDTH)) {
-            Op outer = enter(Op.CGROUP_SET_BANDWIDTH, null);
+            enter(Op.CGROUP_SET_BANDWIDTH, null, UNLOCKED);
             ops().cgroupSetBandwidth(kernel(), cgroup, periodUs, quotaUs, burstUs);
-            leave(outer, null);
+            leave();
         }
     }
 
     void cpuHotplug(int cpu, boolean online) {
-        Op outer = enter(online ? Op.CPU_ONLINE : Op.CPU_OFFLINE, null);
+        enter(online ? Op.CPU_ONLINE : Op.CPU_OFFLINE, null, UNLOCKED);
         if (online) {
             ops().cpuOnline(kernel(), cpu);
         } else {
             ops().cpuOffline(kernel(), cpu);
         }
-        leave(outer, null);
+        leave();
     }
 
     int init() {
-        Op outer = enter(Op.INIT, null);
+        enter(Op.INIT, null, UNLOCKED);
         int error = ops().init(kernel());
-        leave(outer, null);
+        leave();
         return error;
     }
 
     void exit(ExitInfo info) {
-        Op outer = enter(Op.EXIT, null);
+        enter(Op.EXIT, null, UNLOCKED);
         ops().exit(kernel(), info);
-        leave(outer, null);
+        leave();
     }
 
     void dump(ExitInfo info) {
         if (has(Op.DUMP)) {
-            Op outer = enter(Op.DUMP, null);
+            enter(Op.DUMP, null, UNLOCKED);
             ops().dump(kernel(), info);
-            leave(outer, null);
+            leave();
         }
     }
 
     void dumpCpu(int cpu, boolean idle) {
         if (has(Op.DUMP_CPU)) {
-            Op outer = enter(Op.DUMP_CPU, null);
+            enter(Op.DUMP_CPU, null, cpu);
             ops().dumpCpu(kernel(), cpu, idle);
-            leave(outer, null);
+            leave();
         }
     }
 
     void dumpTask(Task task) {
         if (has(Op.DUMP_TASK)) {
-            Op outer = enter(Op.DUMP_TASK, task);
+            enter(Op.DUMP_TASK, task);
             ops().dumpTask(kernel(), task);
-            leave(outer, null);
+            leave();
         }
     }
 
     void timer(int timerKey) {
-        Op outer = enter(Op.INIT, null);
+        enter(Op.INIT, null, UNLOCKED);
         ops().timer(kernel(), timerKey);
-        leave(outer, null);
+        leave();
     }
 }

@@ -2,7 +2,6 @@ package org.scxfleet.sched.ext;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.scxfleet.ops.Scx;
 import org.scxfleet.ops.ScxEvent;
 import org.scxfleet.task.ExtEntity.ReenqueueReason;
@@ -10,14 +9,17 @@ import org.scxfleet.task.Task;
 
 /**
  * Hands tasks that wait on a queue to the scheduler again: on its request, or because an immediate
- * task cannot run at once (ext.c reenq_local, reenq_user). Candidates are collected first, then
- * enqueued in order.
+ * task cannot run at once (ext.c reenq_local, reenq_user).
+ *
+ * <p>Of a local DSQ the candidates are collected first and then enqueued in order, so that a task
+ * that comes straight back is not taken twice; a user DSQ is walked up to the tasks that were there
+ * at the start.
  */
 final class Reenqueuer {
     private final Ext ext;
     private final Inserter inserter;
     private final Enqueuer enqueuer;
-    private final List<Task> collected = new ArrayList<>();
+    private final List<Task> spare = new ArrayList<>();
 
     Reenqueuer(Ext ext, Inserter inserter, Enqueuer enqueuer) {
         this.ext = ext;
@@ -25,51 +27,63 @@ final class Reenqueuer {
         this.enqueuer = enqueuer;
     }
 
-    /** All tasks of the CPU's local DSQ; returns how many. */
-    int localOnRequest(ExtCpu cpu) {
-        collected.clear();
-        for (Task task = cpu.local.first(); task != null; task = DispatchQueue.after(task)) {
+    /**
+     * Immediate tasks that are not first, or any immediate one if the CPU is not open; returns how
+     * many tasks were handed over.
+     *
+     * @param all every other task too
+     */
+    int local(ExtCpu cpu, boolean all) {
+        List<Task> collected = spare.isEmpty() ? spare : new ArrayList<>();
+        boolean open = inserter.isOpen(cpu, 0);
+        boolean first = true;
+        Task task = cpu.local.first();
+        while (task != null) {
+            Task next = DispatchQueue.after(task);
             if (!task.migrationPending) {
-                collected.add(task);
+                ReenqueueReason reason = reason(task, first, open, all);
+                first = false;
+                if (reason != ReenqueueReason.NONE) {
+                    inserter.removeFromDsq(task);
+                    task.scx.reenqueueReason = reason;
+                    collected.add(task);
+                }
             }
+            task = next;
         }
-        return hand(cpu, ReenqueueReason.KFUNC);
+        int count = collected.size();
+        for (int i = 0; i < count; i++) {
+            hand(cpu, collected.get(i));
+        }
+        collected.clear();
+        return count;
     }
 
-    /** Immediate tasks that are not first, or any immediate one if the CPU is not open. */
-    void immediate(ExtCpu cpu) {
-        collected.clear();
-        boolean open = inserter.isOpen(cpu, 0);
-        for (Task task = cpu.local.first(); task != null; task = DispatchQueue.after(task)) {
-            if (task.scx.immed && !task.migrationPending && (!open || task != cpu.local.first())) {
-                ext.loaded().count(ScxEvent.REENQ_IMMED);
-                collected.add(task);
-            }
+    private ReenqueueReason reason(Task task, boolean first, boolean open, boolean all) {
+        if (task.scx.immed && (!first || !open)) {
+            ext.loaded().count(ScxEvent.REENQ_IMMED);
+            return ReenqueueReason.IMMED;
         }
-        hand(cpu, ReenqueueReason.IMMED);
+        return all ? ReenqueueReason.KFUNC : ReenqueueReason.NONE;
     }
 
     /** All tasks of a user DSQ that are queued now. */
     void user(DispatchQueue dsq) {
-        collected.clear();
-        for (Task task = dsq.first(); task != null; task = DispatchQueue.after(task)) {
-            collected.add(task);
+        long until = dsq.sequence();
+        Task task = dsq.first();
+        while (task != null && ext.bypassDepth == 0) {
+            Task next = DispatchQueue.after(task);
+            if (task.scx.dsqSequence - until <= 0) {
+                inserter.removeFromDsq(task);
+                task.scx.reenqueueReason = ReenqueueReason.KFUNC;
+                hand(ext.cpu(task.cpu), task);
+            }
+            task = next;
         }
-        hand(null, ReenqueueReason.KFUNC);
     }
 
-    private int hand(@Nullable ExtCpu local, ReenqueueReason reason) {
-        List<Task> tasks = List.copyOf(collected);
-        collected.clear();
-        for (Task task : tasks) {
-            inserter.removeFromDsq(task);
-        }
-        for (Task task : tasks) {
-            ExtCpu cpu = local == null ? ext.cpu(task.cpu) : local;
-            task.scx.reenqueueReason = reason;
-            enqueuer.enqueue(cpu, task, Scx.ENQ_REENQ, -1);
-            task.scx.reenqueueReason = ReenqueueReason.NONE;
-        }
-        return tasks.size();
+    private void hand(ExtCpu cpu, Task task) {
+        enqueuer.enqueue(cpu, task, Scx.ENQ_REENQ, -1);
+        task.scx.reenqueueReason = ReenqueueReason.NONE;
     }
 }

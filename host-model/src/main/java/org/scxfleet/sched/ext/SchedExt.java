@@ -27,7 +27,8 @@ public final class SchedExt {
     private final Watchdog watchdog;
     private final ExtLifecycle lifecycle;
     private final ExtTimers timers;
-    private final Reenqueuer reenqueuer;
+    private final HotplugWork hotplug;
+    private final ExtInvariants invariants;
 
     /**
      * @param perOpNs simulated time of a callback
@@ -45,14 +46,16 @@ public final class SchedExt {
         caller = new OpsCaller(ext, perOpNs, perThousandInsnNs);
         Inserter inserter = new Inserter(ext, caller);
         Enqueuer enqueuer = new Enqueuer(ext, caller, inserter);
-        Dispatcher dispatcher = new Dispatcher(ext, caller, inserter);
-        idle = new IdleCpus(ext, caller);
         kicks = new Kicks(ext, inserter);
-        reenqueuer = new Reenqueuer(ext, inserter, enqueuer);
+        Dispatcher dispatcher = new Dispatcher(ext, caller, inserter, kicks);
+        idle = new IdleCpus(ext, caller);
+        Reenqueuer reenqueuer = new Reenqueuer(ext, inserter, enqueuer);
         timers = new ExtTimers(ext, owner, caller);
-        extClass = new ExtClass(ext, caller, inserter, enqueuer, dispatcher, idle, reenqueuer);
+        extClass =
+                new ExtClass(ext, caller, inserter, enqueuer, dispatcher, idle, reenqueuer, change);
         ExtCalls calls =
-                new ExtCalls(ext, caller, dispatcher, idle, kicks, reenqueuer, tasks, timers);
+                new ExtCalls(
+                        ext, caller, inserter, dispatcher, idle, kicks, reenqueuer, tasks, timers);
         caller.offer(calls);
         Dump dump = new Dump(ext, caller);
         dump.offer(calls);
@@ -68,6 +71,12 @@ public final class SchedExt {
                 new ExtLifecycle(
                         ext, caller, change, bypass, watchdog, idle, extClass, tasks, cgroups,
                         timers, dump);
+        hotplug =
+                new HotplugWork(
+                        ext,
+                        lifecycle,
+                        core.queue().register(EventRank.WORK_ITEM, owner, Ext.WORK_HOTPLUG));
+        invariants = new ExtInvariants(ext, tasks);
     }
 
     public ExtClass schedClass() {
@@ -130,9 +139,22 @@ public final class SchedExt {
         return lifecycle.forked(task);
     }
 
+    /** True if a task may not get the policy: the scheduler has refused it (-EACCES). */
+    public boolean forbids(Task task, SchedPolicy policy) {
+        return ext.active
+                && task.scx.disallow
+                && policy == SchedPolicy.EXT
+                && task.policy != SchedPolicy.EXT;
+    }
+
+    /** Tells the scheduler about a CPU that went away or came back, once its tasks have left. */
     public void hotplug(int cpu, boolean online) {
-        ext.cpu(cpu).online = online;
-        lifecycle.hotplug(cpu, online);
+        hotplug.request(cpu, online);
+    }
+
+    /** A cgroup was made while a scheduler may be loaded; the errno of its refusal, or 0. */
+    public int cgroupCreated(int cgroup) {
+        return lifecycle.cgroupCreated(cgroup);
     }
 
     /** A cgroup's weight was written with a new value. */
@@ -143,7 +165,7 @@ public final class SchedExt {
     /** Handles an IRQ_WORK event: kicks and deferred work of a CPU, or re-enqueues. */
     public void irqWork(int source) {
         if (source >= ext.cpuCount()) {
-            timers.reenqueueNow(reenqueuer);
+            lifecycle.exitClaimed();
             return;
         }
         ExtCpu cpu = ext.cpu(source);
@@ -162,6 +184,7 @@ public final class SchedExt {
             case Ext.WORK_DISABLE -> lifecycle.disable();
             case Ext.WORK_WATCHDOG -> watchdog.scan();
             case Ext.WORK_BYPASS_BALANCE -> bypass.balance();
+            case Ext.WORK_HOTPLUG -> hotplug.run();
             default -> throw new IllegalStateException("work item " + source + " of sched_ext");
         }
     }
@@ -174,11 +197,24 @@ public final class SchedExt {
         return ext.enables();
     }
 
-    /** Event counters of the loaded scheduler, or zeros. */
+    /** Event counters of the loaded scheduler, else of the one that was unloaded last. */
     public long[] events() {
         LoadedScheduler loaded = ext.scheduler();
-        return loaded == null
-                ? new long[org.scxfleet.ops.ScxEvent.values().length]
-                : loaded.events.clone();
+        return loaded == null ? ext.lastEvents.clone() : loaded.events.clone();
+    }
+
+    /** What does not hold after an event that must hold, or null; for tests, it is slow. */
+    public @Nullable String violation() {
+        return invariants.violation();
+    }
+
+    /** Hotplug events since boot. */
+    public long hotplugSequence() {
+        return ext.hotplugSequence;
+    }
+
+    /** Tasks of policy EXT that the loaded scheduler has refused. */
+    public int rejected() {
+        return ext.rejected;
     }
 }

@@ -25,16 +25,17 @@ final class Watchdog {
     }
 
     void start() {
-        core.queue().arm(timer, core.nowNs() + intervalNs());
+        long ticks = Math.max(1, timeoutTicks(ext.loaded()) / 2);
+        long nowTicks = core.tickClock().ticksAt(core.nowNs());
+        core.queue().arm(timer, core.tickClock().timeOf(nowTicks + ticks));
     }
 
     void stop() {
         core.queue().cancel(timer);
     }
 
-    private long intervalNs() {
-        long tickNs = core.tickClock().periodNs();
-        return Math.max(tickNs, ext.loaded().timeoutNs / 2 / tickNs * tickNs);
+    private long timeoutTicks(LoadedScheduler loaded) {
+        return Math.ceilDiv(loaded.timeoutNs, core.tickClock().periodNs());
     }
 
     /** One scan; arms the next. */
@@ -43,21 +44,26 @@ final class Watchdog {
         if (loaded == null) {
             return;
         }
-        long tickNs = core.tickClock().periodNs();
-        long nowTicks = core.nowNs() / tickNs;
-        long timeoutTicks = Math.ceilDiv(loaded.timeoutNs, tickNs);
+        long nowTicks = core.tickClock().ticksAt(core.nowNs());
+        long timeoutTicks = timeoutTicks(loaded);
         for (int cpu = 0; cpu < core.cpuCount(); cpu++) {
-            for (Task task = ext.cpu(cpu).runnableHead;
-                    task != null;
-                    task = task.scx.runnableNext) {
-                if (nowTicks > task.scx.runnableAtNs / tickNs + timeoutTicks) {
-                    long waitedNs = (nowTicks - task.scx.runnableAtNs / tickNs) * tickNs;
-                    ext.claimExit(ExitKind.ERROR_STALL, 0, cpu, message(task, waitedNs));
-                    return;
-                }
+            if (core.runQueue(cpu).active && scanCpu(cpu, nowTicks, timeoutTicks)) {
+                break;
             }
         }
         start();
+    }
+
+    private boolean scanCpu(int cpu, long nowTicks, long timeoutTicks) {
+        for (Task task = ext.cpu(cpu).runnableHead; task != null; task = task.scx.runnableNext) {
+            long sinceTicks = core.tickClock().ticksAt(task.scx.runnableAtNs);
+            if (nowTicks > sinceTicks + timeoutTicks) {
+                long waitedNs = (nowTicks - sinceTicks) * core.tickClock().periodNs();
+                ext.claimExit(ExitKind.ERROR_STALL, 0, cpu, message(task, waitedNs));
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String message(Task task, long waitedNs) {

@@ -1,0 +1,198 @@
+package org.scxfleet.sched.ext;
+
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.ops.CgroupView;
+import org.scxfleet.ops.ExitKind;
+import org.scxfleet.ops.ExtKernel;
+import org.scxfleet.ops.Op;
+import org.scxfleet.ops.Scx;
+import org.scxfleet.ops.ScxEvent;
+import org.scxfleet.sched.SchedCore;
+import org.scxfleet.task.Task;
+import org.scxfleet.topology.CpuSet;
+import org.scxfleet.topology.CpuTopology;
+
+/**
+ * The kernel functions that tell a scheduler about the host and its tasks, and those by which it
+ * ends, writes a dump, kicks CPUs and arms timers.
+ */
+abstract class HostCalls implements ExtKernel.Any {
+    final Ext ext;
+    final SchedCore core;
+    final OpsCaller caller;
+    private final Kicks kicks;
+    private final TaskTable tasks;
+    private final ExtTimers timers;
+    private final StringBuilder dump = new StringBuilder();
+
+    HostCalls(Ext ext, OpsCaller caller, Kicks kicks, TaskTable tasks, ExtTimers timers) {
+        this.ext = ext;
+        this.core = ext.core();
+        this.caller = caller;
+        this.kicks = kicks;
+        this.tasks = tasks;
+        this.timers = timers;
+    }
+
+    /** The CPU that executes the scheduler. */
+    final ExtCpu here() {
+        return ext.cpu(core.thisCpu());
+    }
+
+    /** The CPU whose local DSQ is meant by {@link Scx#DSQ_LOCAL}: of the locked run queue. */
+    final ExtCpu localCpu() {
+        int locked = caller.lockedCpu();
+        return locked >= 0 ? ext.cpu(locked) : here();
+    }
+
+    final boolean validCpu(int cpu) {
+        if (cpu >= 0 && cpu < core.cpuCount()) {
+            return true;
+        }
+        ext.error("invalid CPU " + cpu);
+        return false;
+    }
+
+    @Override
+    public CpuTopology topology() {
+        return core.topology();
+    }
+
+    @Override
+    public long nowNs() {
+        return core.nowNs();
+    }
+
+    @Override
+    public int thisCpu() {
+        return core.thisCpu();
+    }
+
+    @Override
+    public int cpuCount() {
+        return core.cpuCount();
+    }
+
+    @Override
+    public boolean taskRunning(Task task) {
+        return core.runQueueOf(task).current == task;
+    }
+
+    @Override
+    public int taskCpu(Task task) {
+        return task.cpu;
+    }
+
+    @Override
+    public @Nullable Task cpuCurrent(int cpu) {
+        return validCpu(cpu) ? core.runQueue(cpu).current : null;
+    }
+
+    @Override
+    public int taskCgroup(Task task) {
+        return task.cgroup;
+    }
+
+    @Override
+    public int cpuNode(int cpu) {
+        return validCpu(cpu) ? core.topology().node(cpu) : -1;
+    }
+
+    @Override
+    public CpuSet onlineCpus() {
+        return core.activeCpus();
+    }
+
+    @Override
+    public @Nullable Task taskByNumber(int number) {
+        return tasks.byNumber(number);
+    }
+
+    @Override
+    public @Nullable Task taskByPid(int pid) {
+        return tasks.byNumber(pid - Task.FIRST_PID);
+    }
+
+    @Override
+    public long eventCount(ScxEvent event) {
+        return ext.loaded().events[event.ordinal()];
+    }
+
+    @Override
+    public CgroupView cgroups() {
+        return ext.cgroups();
+    }
+
+    // Kicks and performance.
+
+    @Override
+    public void kickCpu(int cpu, long kickFlags) {
+        if (validCpu(cpu)) {
+            kicks.kick(cpu, kickFlags);
+        }
+    }
+
+    @Override
+    public int cpuPerfCapacity(int cpu) {
+        return validCpu(cpu) ? core.topology().capacityPer1024(cpu) : Scx.CPUPERF_ONE;
+    }
+
+    @Override
+    public int cpuPerfCurrent(int cpu) {
+        validCpu(cpu);
+        return Scx.CPUPERF_ONE;
+    }
+
+    @Override
+    public void cpuPerfSet(int cpu, int perf) {
+        if (perf < 0 || perf > Scx.CPUPERF_ONE) {
+            ext.error("Invalid cpuperf target " + perf + " for CPU " + cpu);
+        } else if (validCpu(cpu)) {
+            if (caller.lockedCpu() >= 0 && caller.lockedCpu() != cpu) {
+                ext.error("Invalid target CPU " + cpu);
+            } else {
+                ext.cpu(cpu).perfTarget = perf;
+            }
+        }
+    }
+
+    // Ends, dumps, timers.
+
+    @Override
+    public void exit(long exitCode, String message) {
+        ext.claimExit(ExitKind.UNREG_BPF, exitCode, core.thisCpu(), message);
+    }
+
+    @Override
+    public void error(String message) {
+        ext.claimExit(ExitKind.ERROR_BPF, 0, core.thisCpu(), message);
+    }
+
+    @Override
+    public void dumpText(String text) {
+        Op op = caller.op();
+        boolean dumping = op == Op.DUMP || op == Op.DUMP_CPU || op == Op.DUMP_TASK;
+        if (dumping) {
+            dump.append(text);
+        } else {
+            ext.error("scx_bpf_dump() must only be called from ops.dump() and friends");
+        }
+    }
+
+    /** The text that dump ops have written since the last call. */
+    String takeDump() {
+        String text = dump.toString();
+        dump.setLength(0);
+        return text;
+    }
+
+    @Override
+    public void armTimer(int timerKey, long atNs) {
+        timers.arm(timerKey, Math.max(atNs, core.nowNs()));
+    }
+
+    @Override
+    public void cancelTimer(int timerKey) {
+        timers.cancel(timerKey);
+    }
+}
