@@ -103,11 +103,13 @@ final class TopologyReader {
         if (section == null) {
             return null;
         }
-        if (section.has("preset")) {
-            return section.read("preset", null, this::read);
+        Field preset = section.field("preset");
+        if (preset != null) {
+            return read(preset);
         }
-        if (section.has("file")) {
-            return section.read("file", null, this::fromFile);
+        Field file = section.field("file");
+        if (file != null) {
+            return fromFile(file);
         }
         boolean regular = REGULAR.stream().anyMatch(section::has);
         boolean listed = LISTED.stream().anyMatch(section::has);

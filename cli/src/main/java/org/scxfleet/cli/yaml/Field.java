@@ -141,7 +141,7 @@ public final class Field {
             }
             problem(text + " is above the largest value, " + max / unit);
         } catch (IllegalArgumentException e) {
-            problem(e.getMessage());
+            problem(String.valueOf(e.getMessage()));
         }
         return 0;
     }
@@ -161,7 +161,7 @@ public final class Field {
             try {
                 return parser.applyAsLong(scalar.text());
             } catch (IllegalArgumentException e) {
-                problem(e.getMessage());
+                problem(String.valueOf(e.getMessage()));
             }
         } else {
             problem("a quantity with its unit is expected, not " + value.kind());

@@ -78,9 +78,11 @@ public final class YamlReader {
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark();
             String where = mark == null ? source : at(mark).toString();
-            throw new InputException(where, "this is no YAML: " + oneLine(e.getProblem()));
+            throw new InputException(
+                    where, "this is no YAML: " + oneLine(String.valueOf(e.getProblem())));
         } catch (YAMLException e) {
-            throw new InputException(source, "this is no YAML: " + oneLine(e.getMessage()));
+            throw new InputException(
+                    source, "this is no YAML: " + oneLine(String.valueOf(e.getMessage())));
         }
     }
 
@@ -134,6 +136,6 @@ public final class YamlReader {
     }
 
     private static String oneLine(String text) {
-        return text == null ? "unreadable" : text.strip().replaceAll("\\s+", " ");
+        return text.strip().replaceAll("\\s+", " ");
     }
 }
