@@ -166,9 +166,11 @@ final class ExtInvariants {
             if (task.scx.dsq != dsq) {
                 return task + " is on a DSQ that it does not know";
             }
-            boolean byVtime = before != null && before.scx.dsqByVtime && task.scx.dsqByVtime;
             // A scheduler may write the vtime of a queued task; then the order is its own affair.
-            if (byVtime && before.scx.queuedVtime - task.scx.queuedVtime > 0) {
+            if (before != null
+                    && before.scx.dsqByVtime
+                    && task.scx.dsqByVtime
+                    && before.scx.queuedVtime - task.scx.queuedVtime > 0) {
                 return task + " is behind " + before + " in spite of its vtime";
             }
             before = task;
