@@ -2,7 +2,9 @@ package org.scxfleet.cluster.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.scxfleet.cluster.placement.Decision;
 import org.scxfleet.cluster.placement.Placement;
 import org.scxfleet.cluster.placement.fragmentation.ClusterFragmentation;
@@ -20,14 +22,22 @@ import org.scxfleet.engine.SeedTree;
 import org.scxfleet.engine.SeededRandom;
 import org.scxfleet.gpu.GpuSpec;
 
-/** Places the pods of a run one by one in arrival order; a pod that fits nowhere is left out. */
+/**
+ * Places the pods of a run one by one in arrival order; a pod that fits nowhere is left out.
+ *
+ * <p>Policies see the nodes in the order of their names, because that is how ties are decided in
+ * the published placement studies; the order of host groups must not matter. On the openb trace it
+ * would: with the nodes ordered by shape, FGD allocates 6 points less.
+ */
 final class PodPlacer {
     private static final long MILLI = 1_000;
 
     private PodPlacer() {}
 
     static PlacementOutcome place(RunSpec spec) {
-        List<NodeSpec> nodes = nodes(spec);
+        List<NodeSpec> hosts = nodes(spec);
+        int[] hostOfNode = byName(hosts);
+        List<NodeSpec> nodes = Arrays.stream(hostOfNode).mapToObj(hosts::get).toList();
         long cpuMilli = nodes.stream().mapToLong(NodeSpec::cpuMilli).sum();
         if (spec.pods().isEmpty()) {
             long gpus = nodes.stream().mapToLong(NodeSpec::gpuCount).sum();
@@ -41,7 +51,8 @@ final class PodPlacer {
         List<PodOutcome> outcomes = new ArrayList<>(requests.size());
         long allocatedCpu = 0;
         for (int i = 0; i < requests.size(); i++) {
-            PodOutcome outcome = place(spec.pods().get(i), requests.get(i), placement, state);
+            PodOutcome outcome =
+                    place(spec.pods().get(i), requests.get(i), placement, state, hostOfNode);
             allocatedCpu += outcome.isPlaced() ? requests.get(i).cpuMilli() : 0;
             outcomes.add(outcome);
         }
@@ -57,19 +68,31 @@ final class PodPlacer {
     }
 
     private static PodOutcome place(
-            PodWork pod, PodRequest request, Placement placement, ClusterState state) {
+            PodWork pod,
+            PodRequest request,
+            Placement placement,
+            ClusterState state,
+            int[] hostOfNode) {
         return switch (placement.decide(request)) {
             case Decision.Placed placed -> {
                 state.place(request, placed.node(), placed.devices());
                 yield new PodOutcome(
                         pod,
-                        placed.node(),
+                        hostOfNode[placed.node()],
                         Arrays.stream(placed.deviceIndexes()).boxed().toList(),
                         "");
             }
             case Decision.NoFit none ->
                     new PodOutcome(pod, PlacementOutcome.NOWHERE, List.of(), none.message());
         };
+    }
+
+    private static int[] byName(List<NodeSpec> hosts) {
+        return IntStream.range(0, hosts.size())
+                .boxed()
+                .sorted(Comparator.comparing((Integer host) -> hosts.get(host).name()))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     private static PodRequest request(PodWork pod) {
