@@ -2,7 +2,7 @@ package org.scxfleet.coordinator;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.scxfleet.coordinator.run.RunPlan;
+import org.scxfleet.coordinator.run.PreparedRun;
 import org.scxfleet.host.CostProfile;
 import org.scxfleet.host.HostSpec;
 import org.scxfleet.host.KernelSpec;
@@ -26,7 +26,7 @@ public final class TestRuns {
      * Every fourth host serves, the next calls the servers, the next is in a collective with its
      * likes, the next is alone.
      */
-    public static RunPlan mixed(int hostCount) {
+    public static PreparedRun mixed(int hostCount) {
         List<HostSpec> hosts = new ArrayList<>();
         for (int i = 0; i < hostCount; i++) {
             hosts.add(
@@ -37,16 +37,16 @@ public final class TestRuns {
                         default -> loner(i);
                     });
         }
-        return new RunPlan("mixed", END_NS, hosts, List.of());
+        return new PreparedRun("mixed", END_NS, hosts, List.of());
     }
 
     /** Hosts that exchange nothing. */
-    public static RunPlan loners(int hostCount) {
+    public static PreparedRun loners(int hostCount) {
         List<HostSpec> hosts = new ArrayList<>();
         for (int i = 0; i < hostCount; i++) {
             hosts.add(loner(i));
         }
-        return new RunPlan("loners", END_NS, hosts, List.of());
+        return new PreparedRun("loners", END_NS, hosts, List.of());
     }
 
     private static HostSpec server(int index) {

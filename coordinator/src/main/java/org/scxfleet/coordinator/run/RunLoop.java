@@ -29,7 +29,7 @@ public final class RunLoop {
     /** The coordinator itself has no events of its own during a run. */
     private static final long NO_EVENT_NS = Long.MAX_VALUE;
 
-    private final RunPlan plan;
+    private final PreparedRun plan;
     private final List<FleetNode> nodes;
     private final HostBlocks blocks;
     private final RunOptions options;
@@ -42,7 +42,8 @@ public final class RunLoop {
     private long sent;
     private long handedOver;
 
-    private RunLoop(RunPlan plan, List<FleetNode> nodes, RunOptions options, RunControl control) {
+    private RunLoop(
+            PreparedRun plan, List<FleetNode> nodes, RunOptions options, RunControl control) {
         this.plan = plan;
         this.options = options;
         blocks = HostBlocks.of(plan.hosts(), nodes.size());
@@ -59,7 +60,7 @@ public final class RunLoop {
      * @param control stops the run early
      */
     public static RunResult run(
-            RunPlan plan,
+            PreparedRun plan,
             SchedulerObjects objects,
             List<? extends FleetNode> nodes,
             RunOptions options,
@@ -88,7 +89,6 @@ public final class RunLoop {
         return new RunResult(
                 RunDigest.of(reports, plan.coordinatorDigest()),
                 reports,
-                plan.podHosts(),
                 planner.windows(),
                 sent,
                 sent - handedOver,

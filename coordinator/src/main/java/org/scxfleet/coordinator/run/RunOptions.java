@@ -11,6 +11,9 @@ import org.scxfleet.cluster.time.WindowPolicy;
  * @param progress is told how far the run is, a few times per second at most
  */
 public record RunOptions(WindowPolicy policy, boolean withTasks, Consumer<RunProgress> progress) {
+    /** Runs with more tasks have no reports of single tasks: they would be most of the volume. */
+    public static final long TASKS_REPORTED_MAX = 100_000;
+
     public static final RunOptions DEFAULTS = new RunOptions(WindowPolicy.LOOKAHEAD, true, _ -> {});
 
     public RunOptions withPolicy(WindowPolicy other) {

@@ -2,12 +2,12 @@ package org.scxfleet.coordinator.run;
 
 import org.scxfleet.cluster.run.RunSpec;
 
-/** Makes a plan of a run as submitted: places its pods and describes every host. */
+/** Prepares a run as submitted: places its pods and describes every host. */
 @FunctionalInterface
 public interface RunPlanner {
     /**
      * @throws IllegalArgumentException if the run cannot be as described; the message says what is
      *     wrong and what would be right
      */
-    RunPlan plan(RunSpec spec);
+    PreparedRun prepare(RunSpec spec);
 }

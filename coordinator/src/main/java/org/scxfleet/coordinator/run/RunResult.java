@@ -8,7 +8,6 @@ import org.scxfleet.host.HostReport;
  *
  * @param digest of the whole run, equal on every layout of threads and processes
  * @param reports of all hosts by number
- * @param podHosts host of each pod, {@link RunPlan#NOWHERE} if it fitted nowhere
  * @param windows granted; depends on the window policy, not on the layout
  * @param messages sent between hosts
  * @param messagesUnderWay of those, sent but not delivered before the end
@@ -17,14 +16,12 @@ import org.scxfleet.host.HostReport;
 public record RunResult(
         long digest,
         List<HostReport> reports,
-        List<Integer> podHosts,
         long windows,
         long messages,
         long messagesUnderWay,
         long wallNs) {
     public RunResult {
         reports = List.copyOf(reports);
-        podHosts = List.copyOf(podHosts);
     }
 
     /** Events of all hosts. */

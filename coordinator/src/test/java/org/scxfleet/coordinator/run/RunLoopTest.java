@@ -85,9 +85,9 @@ class RunLoopTest {
 
     @Test
     void shouldDigestWhereEveryPodWent() {
-        RunPlan plan = TestRuns.loners(2);
-        RunPlan placed = new RunPlan("p", plan.endNs(), plan.hosts(), List.of(0, 1, -1));
-        RunPlan elsewhere = new RunPlan("p", plan.endNs(), plan.hosts(), List.of(1, 0, -1));
+        PreparedRun plan = TestRuns.loners(2);
+        PreparedRun placed = new PreparedRun("p", plan.endNs(), plan.hosts(), List.of(0, 1, -1));
+        PreparedRun elsewhere = new PreparedRun("p", plan.endNs(), plan.hosts(), List.of(1, 0, -1));
 
         long digest = run(placed, 1, 1, WindowPolicy.LOOKAHEAD).digest();
 
@@ -170,7 +170,7 @@ class RunLoopTest {
         assertThat(result.reports()).usingRecursiveComparison().isEqualTo(expected.reports());
     }
 
-    private RunResult run(RunPlan plan, int processes, int threads, WindowPolicy policy) {
+    private RunResult run(PreparedRun plan, int processes, int threads, WindowPolicy policy) {
         List<NodeEmulator> nodes = new ArrayList<>();
         for (int i = 0; i < processes; i++) {
             NodeEmulator node =

@@ -5,6 +5,8 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -88,6 +90,21 @@ public final class NodeServer implements AutoCloseable {
     /** Ends gracefully when the process is asked to (SIGTERM, Ctrl-C). */
     public void closeAtExit() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "node-shutdown"));
+    }
+
+    /** Ends when the stream does: the standard input of a process whose parent holds the pipe. */
+    public void closeAtEndOf(InputStream parent) {
+        Thread.ofPlatform()
+                .daemon()
+                .name("node-parent-watch")
+                .start(() -> {
+                    try {
+                        parent.transferTo(OutputStream.nullOutputStream());
+                    } catch (IOException e) {
+                        // A pipe that cannot be read has ended as well.
+                    }
+                    close();
+                });
     }
 
     /** Waits until the server has been closed. */

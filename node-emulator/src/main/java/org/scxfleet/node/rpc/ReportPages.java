@@ -2,6 +2,7 @@ package org.scxfleet.node.rpc;
 
 import java.util.List;
 import org.scxfleet.codec.ReportCodec;
+import org.scxfleet.fleet.BadRunException;
 import org.scxfleet.fleet.WireLimits;
 import org.scxfleet.host.HostReport;
 import org.scxfleet.v1.NodeProto;
@@ -9,6 +10,8 @@ import org.scxfleet.v1.RunProto;
 
 /** Reports of hosts, as many in a message as fit. */
 final class ReportPages {
+    private static final int REPORT_BYTES_MAX = WireLimits.MESSAGE_BYTES_MAX / 2;
+
     private ReportPages() {}
 
     static NodeProto.Reports page(List<HostReport> all, int first, boolean withTasks) {
@@ -19,10 +22,19 @@ final class ReportPages {
         NodeProto.Reports.Builder page = NodeProto.Reports.newBuilder();
         int next = first;
         long bytes = 0;
-        while (next < all.size() && bytes < WireLimits.CHUNK_BYTES) {
+        while (next < all.size()) {
             RunProto.HostReport report = ReportCodec.encode(all.get(next), withTasks);
+            int size = report.getSerializedSize();
+            if (size > REPORT_BYTES_MAX) {
+                throw new BadRunException(
+                        "host %s: its report has %d bytes, the most is %d; it has too many tasks"
+                                .formatted(all.get(next).name(), size, REPORT_BYTES_MAX));
+            }
+            if (next > first && bytes + size > WireLimits.CHUNK_BYTES) {
+                break;
+            }
             page.addReports(report);
-            bytes += report.getSerializedSize();
+            bytes += size;
             next++;
         }
         return page.setNext(next).build();

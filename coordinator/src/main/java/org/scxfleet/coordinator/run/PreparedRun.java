@@ -1,7 +1,10 @@
 package org.scxfleet.coordinator.run;
 
 import java.util.List;
+import org.scxfleet.host.GuestSpec;
 import org.scxfleet.host.HostSpec;
+import org.scxfleet.host.KernelSpec;
+import org.scxfleet.task.TaskSpec;
 import org.scxfleet.trace.TraceDigest;
 
 /**
@@ -12,13 +15,13 @@ import org.scxfleet.trace.TraceDigest;
  * @param hosts by number
  * @param podHosts host of each pod in the order of the run's pods, -1 = fitted nowhere
  */
-public record RunPlan(String name, long endNs, List<HostSpec> hosts, List<Integer> podHosts) {
+public record PreparedRun(String name, long endNs, List<HostSpec> hosts, List<Integer> podHosts) {
     /** What a host number is when a pod fitted nowhere. */
     public static final int NOWHERE = -1;
 
     private static final int PLACED = 1;
 
-    public RunPlan {
+    public PreparedRun {
         hosts = List.copyOf(hosts);
         podHosts = List.copyOf(podHosts);
         if (hosts.isEmpty()) {
@@ -41,6 +44,22 @@ public record RunPlan(String name, long endNs, List<HostSpec> hosts, List<Intege
                                 + " ns");
             }
         }
+    }
+
+    /** Tasks that exist at the start, guests' tasks included. */
+    public long taskCount() {
+        long count = 0;
+        for (HostSpec host : hosts) {
+            count += tasks(host.kernel());
+            for (GuestSpec guest : host.guests()) {
+                count += tasks(guest.kernel());
+            }
+        }
+        return count;
+    }
+
+    private static long tasks(KernelSpec kernel) {
+        return kernel.tasks().stream().mapToLong(TaskSpec::instances).sum();
     }
 
     /** Hash over what the coordinator decided: the host of every pod, in order. */

@@ -1,0 +1,206 @@
+package org.scxfleet.coordinator.actor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.coordinator.run.RunControl;
+import org.scxfleet.coordinator.run.RunExecution;
+import org.scxfleet.coordinator.run.RunProgress;
+import org.scxfleet.coordinator.run.RunResult;
+import org.scxfleet.coordinator.run.RunState;
+import org.scxfleet.coordinator.run.SubmittedRun;
+import org.scxfleet.fleet.BadRunException;
+import org.scxfleet.fleet.DefectException;
+import org.scxfleet.fleet.EnvironmentException;
+import org.scxfleet.fleet.FleetException;
+import org.scxfleet.fleet.RunStoppedException;
+
+/** The life of one submitted run: queued, under way, then done or failed for good. */
+final class RunActor extends AbstractBehavior<RunActor.Command> {
+    sealed interface Command {
+        /** It is this run's turn. */
+        record Begin() implements Command {}
+
+        /** Stop, or do not begin. */
+        record Cancel() implements Command {}
+
+        record AskState(CompletableFuture<RunState> reply) implements Command {}
+
+        record AskResult(CompletableFuture<RunResult> reply) implements Command {}
+
+        /** The listener hears the present state and every later one. */
+        record Watch(Consumer<RunState> listener) implements Command {}
+
+        record Progressed(RunProgress progress) implements Command {}
+
+        record Done(RunResult result) implements Command {}
+
+        record Failed(FleetException failure) implements Command {}
+    }
+
+    private final long number;
+    private final String name;
+    private final RunExecution execution;
+    private final ActorRef<RunQueueActor.Command> queue;
+    private final RunControl control = new RunControl();
+    private final List<Consumer<RunState>> watchers = new ArrayList<>();
+    private @Nullable SubmittedRun run;
+    private RunState state;
+    private @Nullable RunResult result;
+
+    static Behavior<Command> create(
+            long number,
+            SubmittedRun run,
+            RunExecution execution,
+            ActorRef<RunQueueActor.Command> queue) {
+        return Behaviors.setup(context -> new RunActor(context, number, run, execution, queue));
+    }
+
+    private RunActor(
+            ActorContext<Command> context,
+            long number,
+            SubmittedRun run,
+            RunExecution execution,
+            ActorRef<RunQueueActor.Command> queue) {
+        super(context);
+        this.number = number;
+        this.name = run.spec().name();
+        this.run = run;
+        this.execution = execution;
+        this.queue = queue;
+        this.state = new RunState(number, name, RunState.Stage.QUEUED, null, null);
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Command.Begin.class, _ -> onBegin())
+                .onMessage(Command.Cancel.class, _ -> onCancel())
+                .onMessage(Command.AskState.class, this::onAskState)
+                .onMessage(Command.AskResult.class, this::onAskResult)
+                .onMessage(Command.Watch.class, this::onWatch)
+                .onMessage(Command.Progressed.class, this::onProgressed)
+                .onMessage(Command.Done.class, this::onDone)
+                .onMessage(Command.Failed.class, this::onFailed)
+                .onSignal(PostStop.class, _ -> onStop())
+                .build();
+    }
+
+    private Behavior<Command> onBegin() {
+        SubmittedRun toRun = run;
+        if (toRun != null && state.stage() == RunState.Stage.QUEUED) {
+            run = null;
+            become(RunState.Stage.UNDER_WAY, null, null);
+            ActorRef<Command> self = getContext().getSelf();
+            Thread.ofVirtual().name("run-" + number).start(() -> carryOut(toRun, self));
+        }
+        return this;
+    }
+
+    /** In a thread of its own; tells the actor everything. */
+    private void carryOut(SubmittedRun toRun, ActorRef<Command> self) {
+        try {
+            RunResult done =
+                    execution.carryOut(
+                            toRun,
+                            control,
+                            progress -> self.tell(new Command.Progressed(progress)));
+            self.tell(new Command.Done(done));
+        } catch (FleetException e) {
+            self.tell(new Command.Failed(e));
+        } catch (IllegalArgumentException e) {
+            self.tell(new Command.Failed(new BadRunException(String.valueOf(e.getMessage()))));
+        } catch (OutOfMemoryError e) {
+            self.tell(
+                    new Command.Failed(
+                            new EnvironmentException("the coordinator is out of memory", e)));
+        } catch (Throwable e) {
+            self.tell(new Command.Failed(new DefectException("the coordinator: " + e, "", e)));
+        }
+    }
+
+    private Behavior<Command> onCancel() {
+        control.stop();
+        if (state.stage() == RunState.Stage.QUEUED) {
+            end(
+                    RunState.Stage.FAILED,
+                    new RunStoppedException("the run was taken out of the queue"));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onAskState(Command.AskState ask) {
+        ask.reply().complete(state);
+        return this;
+    }
+
+    private Behavior<Command> onAskResult(Command.AskResult ask) {
+        if (result != null) {
+            ask.reply().complete(result);
+        } else {
+            ask.reply()
+                    .completeExceptionally(
+                            new IllegalStateException(
+                                    "run " + number + " has no result, it is " + state.stage()));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onWatch(Command.Watch watch) {
+        watch.listener().accept(state);
+        if (!state.isFinal()) {
+            watchers.add(watch.listener());
+        }
+        return this;
+    }
+
+    private Behavior<Command> onProgressed(Command.Progressed message) {
+        if (!state.isFinal()) {
+            become(state.stage(), message.progress(), null);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onDone(Command.Done done) {
+        result = done.result();
+        end(RunState.Stage.DONE, null);
+        return this;
+    }
+
+    private Behavior<Command> onFailed(Command.Failed failed) {
+        end(RunState.Stage.FAILED, failed.failure());
+        return this;
+    }
+
+    private Behavior<Command> onStop() {
+        control.stop();
+        return this;
+    }
+
+    private void end(RunState.Stage stage, @Nullable FleetException failure) {
+        if (state.isFinal()) {
+            return;
+        }
+        run = null;
+        become(stage, state.progress(), failure);
+        watchers.clear();
+        queue.tell(new RunQueueActor.Command.Ended(number));
+    }
+
+    private void become(
+            RunState.Stage stage,
+            @Nullable RunProgress progress,
+            @Nullable FleetException failure) {
+        state = new RunState(number, name, stage, progress, failure);
+        watchers.forEach(watcher -> watcher.accept(state));
+    }
+}

@@ -1,0 +1,99 @@
+package org.scxfleet.coordinator.process;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.scxfleet.coordinator.rpc.RemoteNode;
+import org.scxfleet.fleet.BuildVersion;
+import org.scxfleet.fleet.EnvironmentException;
+
+/**
+ * A fleet of processes on this machine, started for one run. They end when the fleet is closed,
+ * when this program is told to end (Ctrl-C, SIGTERM), and, as their standard input breaks, also
+ * when it is killed.
+ */
+public final class LocalFleet implements AutoCloseable {
+    /** Most processes on one machine. */
+    public static final int PROCESSES_MAX = 256;
+
+    private static final long ORDERLY_STOP_S = 5;
+
+    private final List<NodeProcess> processes = new ArrayList<>();
+    private final List<RemoteNode> nodes = new ArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread atExit = new Thread(this::endAtExit, "fleet-shutdown");
+
+    private LocalFleet() {}
+
+    /**
+     * Starts processes and connects to them.
+     *
+     * @throws EnvironmentException if one does not start; the others are ended
+     */
+    public static LocalFleet start(int processes, NodeCommand command, BuildVersion build) {
+        if (processes < 1 || processes > PROCESSES_MAX) {
+            throw new IllegalArgumentException(
+                    processes + " processes; there can be 1 to " + PROCESSES_MAX);
+        }
+        LocalFleet fleet = new LocalFleet();
+        Runtime.getRuntime().addShutdownHook(fleet.atExit);
+        try {
+            fleet.startAll(processes, command, build);
+        } catch (RuntimeException e) {
+            fleet.close();
+            throw e;
+        }
+        return fleet;
+    }
+
+    private void startAll(int count, NodeCommand command, BuildVersion build) {
+        for (int i = 0; i < count; i++) {
+            NodeProcess process = NodeProcess.start("node-" + i, command);
+            synchronized (processes) {
+                processes.add(process);
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            NodeProcess process = processes.get(i);
+            RemoteNode node = RemoteNode.connect("node-" + i, process.awaitAddress(), build);
+            nodes.add(node);
+            var unused = process.ended().thenAccept(node::lost);
+        }
+    }
+
+    /** In the order of their numbers. */
+    public List<RemoteNode> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(RemoteNode::close);
+        endProcesses();
+        closed.countDown();
+        try {
+            var unused = Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The program is ending, and the hook runs or has run.
+        }
+    }
+
+    /** Whoever runs the fleet may be stopping the run in good order; only then comes force. */
+    private void endAtExit() {
+        try {
+            var unused = closed.await(ORDERLY_STOP_S, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        endProcesses();
+    }
+
+    private void endProcesses() {
+        List<NodeProcess> all;
+        synchronized (processes) {
+            all = List.copyOf(processes);
+        }
+        all.forEach(NodeProcess::close);
+    }
+}

@@ -1,0 +1,105 @@
+package org.scxfleet.coordinator.rpc;
+
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.scxfleet.coordinator.actor.RunQueue;
+import org.scxfleet.coordinator.metrics.CoordinatorMetrics;
+import org.scxfleet.fleet.Announcement;
+import org.scxfleet.fleet.EnvironmentException;
+import org.scxfleet.fleet.HostPort;
+import org.scxfleet.fleet.WireLimits;
+
+/** A coordinator that waits for runs, with health and reflection services beside it. */
+public final class CoordinatorServer implements AutoCloseable {
+    private static final long KEEPALIVE_PERMITTED_S = 5;
+    private static final int METADATA_BYTES_MAX = 8 << 10;
+    private static final int CALLS_MAX = 64;
+    private static final long GRACE_MS = 1_000;
+
+    private final Server server;
+    private final HealthStatusManager health;
+    private final RunQueue queue;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private CoordinatorServer(Server server, HealthStatusManager health, RunQueue queue) {
+        this.server = server;
+        this.health = health;
+        this.queue = queue;
+    }
+
+    /**
+     * @throws EnvironmentException if the address cannot be listened on
+     */
+    public static CoordinatorServer start(
+            CoordinatorServerOptions options, CoordinatorMetrics metrics) {
+        RunQueue queue = RunQueue.start(metrics.observing(new FleetExecution(options)));
+        HealthStatusManager health = new HealthStatusManager();
+        HostPort listen = options.listen();
+        Server server =
+                NettyServerBuilder.forAddress(listen.socketAddress())
+                        .directExecutor()
+                        .maxInboundMessageSize(WireLimits.MESSAGE_BYTES_MAX)
+                        .maxInboundMetadataSize(METADATA_BYTES_MAX)
+                        .maxConcurrentCallsPerConnection(CALLS_MAX)
+                        .permitKeepAliveTime(KEEPALIVE_PERMITTED_S, TimeUnit.SECONDS)
+                        .permitKeepAliveWithoutCalls(true)
+                        .addService(new CoordinatorService(options.build(), queue))
+                        .addService(health.getHealthService())
+                        .addService(ProtoReflectionServiceV1.newInstance())
+                        .build();
+        try {
+            server.start();
+        } catch (IOException e) {
+            queue.close();
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new EnvironmentException(
+                    "cannot listen on " + listen.text() + ": " + cause.getMessage(), e);
+        }
+        return new CoordinatorServer(server, health, queue);
+    }
+
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.getListenSockets().getFirst();
+    }
+
+    /** The line to print on standard output, by which others learn the port. */
+    public String announcement() {
+        return Announcement.line("scxfleet coordinator", address());
+    }
+
+    /** Ends gracefully when the process is asked to (SIGTERM, Ctrl-C). */
+    public void closeAtExit() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "coordinator-shutdown"));
+    }
+
+    /** Waits until the server has been closed. */
+    public void awaitClosed() throws InterruptedException {
+        server.awaitTermination();
+    }
+
+    /** Stops the run that is under way; what is queued is lost. */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        health.enterTerminalState();
+        server.shutdown();
+        queue.close();
+        try {
+            if (!server.awaitTermination(GRACE_MS, TimeUnit.MILLISECONDS)) {
+                server.shutdownNow();
+                var unused = server.awaitTermination(GRACE_MS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

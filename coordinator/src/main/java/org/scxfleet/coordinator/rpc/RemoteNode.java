@@ -1,0 +1,335 @@
+package org.scxfleet.coordinator.rpc;
+
+import com.google.protobuf.ByteString;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.codec.Chunks;
+import org.scxfleet.codec.EnvelopeCodec;
+import org.scxfleet.codec.HostsCodec;
+import org.scxfleet.codec.ReportCodec;
+import org.scxfleet.engine.Envelope;
+import org.scxfleet.fleet.BuildVersion;
+import org.scxfleet.fleet.EnvironmentException;
+import org.scxfleet.fleet.FleetException;
+import org.scxfleet.fleet.FleetNode;
+import org.scxfleet.fleet.HostPort;
+import org.scxfleet.fleet.NodeProgress;
+import org.scxfleet.fleet.ProcessLostException;
+import org.scxfleet.fleet.RunStoppedException;
+import org.scxfleet.fleet.SchedulerObjects;
+import org.scxfleet.fleet.WindowGrant;
+import org.scxfleet.fleet.WindowReport;
+import org.scxfleet.host.HostReport;
+import org.scxfleet.host.HostSpec;
+import org.scxfleet.v1.CommonProto;
+import org.scxfleet.v1.NodeProto;
+import org.scxfleet.v1.NodeProto.NodeReply;
+import org.scxfleet.v1.NodeProto.NodeRequest;
+import org.scxfleet.v1.NodeServiceGrpc;
+
+/**
+ * A process of the fleet that is reached over gRPC.
+ *
+ * <p>Its death is noticed in three ways: the stream breaks; a silent connection does not answer
+ * keep-alive pings; its health service says that it is going. Each is a {@link
+ * ProcessLostException} that names the process and its hosts.
+ */
+public final class RemoteNode implements FleetNode {
+    /** How long a node may take to drop its hosts. */
+    private static final long STOP_S = 10;
+
+    private final String name;
+    private final BuildVersion build;
+    private final ManagedChannel channel;
+    private final NodeDialogue dialogue;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile List<HostSpec> hosts = List.of();
+    private volatile NodeProgress progress = NodeProgress.NONE;
+    private volatile boolean welcome;
+
+    private RemoteNode(String name, BuildVersion build, ManagedChannel channel) {
+        this.name = name;
+        this.build = build;
+        this.channel = channel;
+        dialogue =
+                new NodeDialogue(
+                        reached ->
+                                progress =
+                                        new NodeProgress(reached.getHostNs(), reached.getEvents()),
+                        this::explain);
+    }
+
+    /**
+     * Connects to a node and asks whether it is well.
+     *
+     * @param label what messages call the process, beside its address
+     * @throws EnvironmentException if it cannot be reached
+     */
+    public static RemoteNode connect(String label, HostPort address, BuildVersion build) {
+        ManagedChannel channel = Connections.open(address);
+        RemoteNode node = new RemoteNode(label + " at " + address.text(), build, channel);
+        try {
+            NodeHealth.check(channel);
+        } catch (RuntimeException e) {
+            channel.shutdownNow();
+            throw new EnvironmentException(
+                    "cannot reach " + node.name + ": " + Connections.reason(e), e);
+        }
+        NodeHealth.watch(channel, node::lost);
+        return node;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public CompletableFuture<long[]> load(
+            String run, List<HostSpec> toCarry, SchedulerObjects objects) {
+        hosts = List.copyOf(toCarry);
+        StreamObserver<NodeRequest> unused = NodeServiceGrpc.newStub(channel).session(dialogue);
+        return greet(run, objects)
+                .thenCompose(missing -> sendAll(objectChunks(missing, objects).iterator()))
+                .thenCompose(_ -> sendAll(hostChunks()))
+                .thenApply(this::firstEvents);
+    }
+
+    private CompletableFuture<List<String>> greet(String run, SchedulerObjects objects) {
+        NodeProto.Hello.Builder hello =
+                NodeProto.Hello.newBuilder()
+                        .setBuild(
+                                CommonProto.Build.newBuilder()
+                                        .setVersion(build.version())
+                                        .setProtocol(build.protocol()))
+                        .setRun(run)
+                        .setNode(name)
+                        .addAllObjectSha256(objects.sha256s());
+        return dialogue.ask(NodeRequest.newBuilder().setHello(hello))
+                .orTimeout(Connections.ANSWER_S, TimeUnit.SECONDS)
+                .exceptionally(this::noAnswer)
+                .thenApply(this::welcomed);
+    }
+
+    private NodeReply noAnswer(Throwable thrown) {
+        if (thrown instanceof TimeoutException) {
+            EnvironmentException silence =
+                    new EnvironmentException(
+                            name + " did not answer within " + Connections.ANSWER_S + " s", thrown);
+            dialogue.fail(silence);
+            throw silence;
+        }
+        throw thrown instanceof RuntimeException known ? known : new CompletionException(thrown);
+    }
+
+    private List<String> welcomed(NodeReply reply) {
+        require(reply.hasWelcome(), reply);
+        CommonProto.Build other = reply.getWelcome().getBuild();
+        BuildVersion there = new BuildVersion(other.getVersion(), other.getProtocol());
+        if (!build.equals(there)) {
+            throw refused(build.mismatch("coordinator", "node", there));
+        }
+        welcome = true;
+        return reply.getWelcome().getMissingObjectSha256List();
+    }
+
+    private static List<NodeRequest.Builder> objectChunks(
+            List<String> missing, SchedulerObjects objects) {
+        List<NodeRequest.Builder> requests = new ArrayList<>();
+        for (String sha256 : missing) {
+            for (CommonProto.Chunk chunk : Chunks.of(ByteString.copyFrom(objects.bytes(sha256)))) {
+                requests.add(
+                        NodeRequest.newBuilder()
+                                .setObject(
+                                        CommonProto.ObjectChunk.newBuilder()
+                                                .setSha256(sha256)
+                                                .setChunk(chunk)));
+            }
+        }
+        return requests;
+    }
+
+    private Iterator<NodeRequest.Builder> hostChunks() {
+        return Chunks.of(HostsCodec.encode(hosts).toByteString()).stream()
+                .map(chunk -> NodeRequest.newBuilder().setHosts(chunk))
+                .iterator();
+    }
+
+    /** Each request when the one before has been answered; the last answer, null if none. */
+    private CompletableFuture<@Nullable NodeReply> sendAll(Iterator<NodeRequest.Builder> requests) {
+        if (!requests.hasNext()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<@Nullable NodeReply> answer = dialogue.ask(requests.next());
+        return requests.hasNext()
+                ? answer.thenCompose(reply -> {
+                    require(reply != null && reply.hasTaken(), reply);
+                    return sendAll(requests);
+                })
+                : answer;
+    }
+
+    private long[] firstEvents(@Nullable NodeReply reply) {
+        require(
+                reply != null
+                        && reply.hasLoaded()
+                        && reply.getLoaded().getNextEventNsCount() == hosts.size(),
+                reply);
+        return longs(reply == null ? List.of() : reply.getLoaded().getNextEventNsList());
+    }
+
+    @Override
+    public CompletableFuture<WindowReport> advance(WindowGrant grant) {
+        List<Envelope> messages = grant.messages();
+        List<NodeRequest.Builder> requests = new ArrayList<>();
+        int from = 0;
+        while (messages.size() - from > EnvelopeCodec.BATCH_MAX) {
+            int to = from + EnvelopeCodec.BATCH_MAX;
+            requests.add(
+                    NodeRequest.newBuilder()
+                            .setAdvance(
+                                    NodeProto.Advance.newBuilder()
+                                            .setMessages(EnvelopeCodec.encode(messages, from, to))
+                                            .setMore(true)));
+            from = to;
+        }
+        NodeProto.Advance.Builder last =
+                NodeProto.Advance.newBuilder()
+                        .setBoundNs(grant.boundNs())
+                        .setMessages(EnvelopeCodec.encode(messages, from, messages.size()));
+        for (int i = 0; i < grant.hosts().length; i++) {
+            last.addHost(grant.hosts()[i]).addHostBoundNs(grant.hostBoundsNs()[i]);
+        }
+        requests.add(NodeRequest.newBuilder().setAdvance(last));
+        return sendAll(requests.iterator())
+                .thenCompose(reply -> advanced(reply, new ArrayList<>()));
+    }
+
+    private CompletableFuture<WindowReport> advanced(
+            @Nullable NodeReply reply, List<Envelope> messages) {
+        require(reply != null && reply.hasAdvanced(), reply);
+        NodeProto.Advanced advanced =
+                reply == null ? NodeProto.Advanced.getDefaultInstance() : reply.getAdvanced();
+        EnvelopeCodec.decode(advanced.getMessages(), messages);
+        if (advanced.getMore()) {
+            return dialogue.hear().thenCompose(next -> advanced(next, messages));
+        }
+        progress =
+                new NodeProgress(
+                        advanced.getProgress().getHostNs(), advanced.getProgress().getEvents());
+        int[] ran = advanced.getHostList().stream().mapToInt(Integer::intValue).toArray();
+        return CompletableFuture.completedFuture(
+                new WindowReport(ran, longs(advanced.getNextEventNsList()), messages));
+    }
+
+    @Override
+    public CompletableFuture<List<HostReport>> collect(boolean withTasks) {
+        return collect(withTasks, new ArrayList<>());
+    }
+
+    private CompletableFuture<List<HostReport>> collect(
+            boolean withTasks, List<HostReport> reports) {
+        NodeProto.Collect.Builder page =
+                NodeProto.Collect.newBuilder().setFirst(reports.size()).setTasks(withTasks);
+        return dialogue.ask(NodeRequest.newBuilder().setCollect(page))
+                .thenCompose(reply -> {
+                    require(reply.hasReports(), reply);
+                    reply.getReports()
+                            .getReportsList()
+                            .forEach(report -> reports.add(ReportCodec.decode(report)));
+                    require(reply.getReports().getNext() == reports.size(), reply);
+                    return reports.size() < hosts.size()
+                            ? collect(withTasks, reports)
+                            : CompletableFuture.completedFuture(reports);
+                });
+    }
+
+    @Override
+    public NodeProgress progress() {
+        return progress;
+    }
+
+    /** Says that the process is known to be lost. */
+    public void lost(String reason) {
+        if (!closed.get()) {
+            dialogue.fail(new ProcessLostException(name, hosts, reason, null));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        if (welcome && !dialogue.isBusy()) {
+            try {
+                var unused =
+                        dialogue.ask(
+                                        NodeRequest.newBuilder()
+                                                .setStop(NodeProto.Stop.getDefaultInstance()))
+                                .get(STOP_S, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                // It is being left anyway; the stream is cancelled below.
+            }
+        }
+        dialogue.fail(new RunStoppedException("the run is over"));
+        channel.shutdownNow();
+    }
+
+    /** What the end of the stream means. */
+    private FleetException explain(Throwable thrown) {
+        return switch (Status.fromThrowable(thrown).getCode()) {
+            case FAILED_PRECONDITION, RESOURCE_EXHAUSTED, INVALID_ARGUMENT, DATA_LOSS ->
+                    refused(Connections.reason(thrown));
+            case OK,
+                    CANCELLED,
+                    UNKNOWN,
+                    DEADLINE_EXCEEDED,
+                    NOT_FOUND,
+                    ALREADY_EXISTS,
+                    PERMISSION_DENIED,
+                    ABORTED,
+                    OUT_OF_RANGE,
+                    UNIMPLEMENTED,
+                    INTERNAL,
+                    UNAVAILABLE,
+                    UNAUTHENTICATED ->
+                    new ProcessLostException(name, hosts, Connections.reason(thrown), thrown);
+        };
+    }
+
+    private EnvironmentException refused(String why) {
+        return new EnvironmentException(name + " refused: " + why);
+    }
+
+    private void require(boolean expected, @Nullable NodeReply reply) {
+        if (!expected) {
+            throw new IllegalStateException(
+                    name
+                            + " replied "
+                            + (reply == null ? "nothing" : reply.getReplyCase())
+                            + ", which is not what was asked for");
+        }
+    }
+
+    private static long[] longs(List<Long> values) {
+        long[] array = new long[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = values.get(i);
+        }
+        return array;
+    }
+}
