@@ -2,6 +2,7 @@ package org.scxfleet.coordinator;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.scxfleet.cluster.run.RunSpec;
 import org.scxfleet.coordinator.run.PreparedRun;
 import org.scxfleet.host.CostProfile;
 import org.scxfleet.host.HostSpec;
@@ -47,6 +48,32 @@ public final class TestRuns {
             hosts.add(loner(i));
         }
         return new PreparedRun("loners", END_NS, hosts, List.of());
+    }
+
+    /** A run as a client describes it: two groups, one serves, the other calls. */
+    public static RunSpec spec(int hostCount, long endNs) {
+        List<String> names = new ArrayList<>();
+        for (int i = 1; i < hostCount; i++) {
+            names.add("a-host-with-a-long-name-so-that-there-are-many-bytes-" + i);
+        }
+        RunSpec.HostGroup servers =
+                new RunSpec.HostGroup(
+                        "servers", List.of("server"), 1_024, server(0).kernel(), List.of(), true);
+        return new RunSpec(
+                "submitted",
+                1,
+                endNs,
+                names.isEmpty() ? List.of(servers) : List.of(servers, clients(names)),
+                List.of(),
+                RunSpec.LinkSpec.DEFAULT,
+                RunSpec.DEFAULT_CONTROL_LATENCY_NS,
+                "first-fit",
+                List.of());
+    }
+
+    private static RunSpec.HostGroup clients(List<String> names) {
+        return new RunSpec.HostGroup(
+                "clients", names, 1_024, client(0, 1).kernel(), List.of(), false);
     }
 
     private static HostSpec server(int index) {

@@ -51,7 +51,8 @@ public final class RunCodec {
                         .setName(group.name())
                         .addAllHostNames(group.hostNames())
                         .setMemoryMib(group.memoryMib())
-                        .setKernel(tables.kernel(group.kernel()));
+                        .setKernel(tables.kernel(group.kernel()))
+                        .setSpreadTicks(group.spreadTicks());
         group.guests().forEach(guest -> out.addGuests(tables.guest(guest)));
         return out.build();
     }
@@ -62,7 +63,8 @@ public final class RunCodec {
                 List.copyOf(group.getHostNamesList()),
                 group.getMemoryMib(),
                 tables.kernel(group.getKernel()),
-                tables.guests(group.getGuestsList()));
+                tables.guests(group.getGuestsList()),
+                group.getSpreadTicks());
     }
 
     private static RunProto.Link encode(RunSpec.LinkSpec link) {

@@ -58,7 +58,7 @@ public final class LocalFleet implements AutoCloseable {
             NodeProcess process = processes.get(i);
             RemoteNode node = RemoteNode.connect("node-" + i, process.awaitAddress(), build);
             nodes.add(node);
-            var unused = process.ended().thenAccept(node::lost);
+            var _ = process.ended().thenAccept(node::lost);
         }
     }
 
@@ -73,7 +73,7 @@ public final class LocalFleet implements AutoCloseable {
         endProcesses();
         closed.countDown();
         try {
-            var unused = Runtime.getRuntime().removeShutdownHook(atExit);
+            var _ = Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException e) {
             // The program is ending, and the hook runs or has run.
         }
@@ -82,7 +82,7 @@ public final class LocalFleet implements AutoCloseable {
     /** Whoever runs the fleet may be stopping the run in good order; only then comes force. */
     private void endAtExit() {
         try {
-            var unused = closed.await(ORDERLY_STOP_S, TimeUnit.SECONDS);
+            var _ = closed.await(ORDERLY_STOP_S, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

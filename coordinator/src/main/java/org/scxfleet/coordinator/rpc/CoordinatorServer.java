@@ -95,7 +95,7 @@ public final class CoordinatorServer implements AutoCloseable {
         try {
             if (!server.awaitTermination(GRACE_MS, TimeUnit.MILLISECONDS)) {
                 server.shutdownNow();
-                var unused = server.awaitTermination(GRACE_MS, TimeUnit.MILLISECONDS);
+                var _ = server.awaitTermination(GRACE_MS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             server.shutdownNow();

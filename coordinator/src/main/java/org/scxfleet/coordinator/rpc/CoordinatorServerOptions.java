@@ -1,7 +1,6 @@
 package org.scxfleet.coordinator.rpc;
 
 import java.util.List;
-import org.scxfleet.coordinator.run.RunPlanner;
 import org.scxfleet.fleet.BuildVersion;
 import org.scxfleet.fleet.HostPort;
 
@@ -11,10 +10,8 @@ import org.scxfleet.fleet.HostPort;
  * @param listen address of the gRPC service; port 0 lets the system choose
  * @param nodes processes of the fleet; they are connected for each run anew
  * @param build of this program; clients and nodes of another build are refused
- * @param planner places pods and describes hosts
  */
-public record CoordinatorServerOptions(
-        HostPort listen, List<HostPort> nodes, BuildVersion build, RunPlanner planner) {
+public record CoordinatorServerOptions(HostPort listen, List<HostPort> nodes, BuildVersion build) {
     public CoordinatorServerOptions {
         nodes = List.copyOf(nodes);
     }

@@ -36,7 +36,7 @@ final class CoordinatorService extends CoordinatorServiceGrpc.CoordinatorService
         var call = (ServerCallStreamObserver<CoordinatorProto.RunState>) replies;
         // Once set, a client that goes away makes no exception in the actor that reports.
         call.setOnCancelHandler(() -> {});
-        var unused =
+        var _ =
                 queue.watch(key.getNumber(), state -> report(state, call))
                         .whenComplete((_, thrown) -> refuse(thrown, call));
     }
@@ -54,14 +54,14 @@ final class CoordinatorService extends CoordinatorServiceGrpc.CoordinatorService
 
     @Override
     public void status(RunKey key, StreamObserver<CoordinatorProto.RunState> reply) {
-        var unused =
+        var _ =
                 queue.state(key.getNumber())
                         .whenComplete((state, thrown) -> answer(state, thrown, reply));
     }
 
     @Override
     public void cancel(RunKey key, StreamObserver<CoordinatorProto.RunState> reply) {
-        var unused =
+        var _ =
                 queue.cancel(key.getNumber())
                         .whenComplete((state, thrown) -> answer(state, thrown, reply));
     }
@@ -84,7 +84,7 @@ final class CoordinatorService extends CoordinatorServiceGrpc.CoordinatorService
         ReadySender<ResultPart> sender = new ReadySender<>(call);
         call.setOnReadyHandler(sender::send);
         call.setOnCancelHandler(() -> {});
-        var unused =
+        var _ =
                 queue.result(key.getNumber())
                         .whenComplete((result, thrown) -> {
                             if (result == null) {
@@ -98,7 +98,7 @@ final class CoordinatorService extends CoordinatorServiceGrpc.CoordinatorService
     private static void refuse(@Nullable Throwable thrown, StreamObserver<?> call) {
         if (thrown != null) {
             Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
-            call.onError(status(cause));
+            call.onError(status(cause == null ? thrown : cause));
         }
     }
 

@@ -21,7 +21,7 @@ final class FleetExecution implements RunExecution {
     @Override
     public RunResult carryOut(
             SubmittedRun run, RunControl control, Consumer<RunProgress> progress) {
-        PreparedRun prepared = options.planner().prepare(run.spec());
+        PreparedRun prepared = PreparedRun.of(run.spec());
         RunOptions how =
                 RunOptions.DEFAULTS
                         .withProgress(progress)

@@ -83,7 +83,7 @@ public final class RemoteCoordinator implements AutoCloseable {
     /** Hands a run in and returns its number. */
     public long submit(RunSpec spec, SchedulerObjects objects) {
         CompletableFuture<Long> number = new CompletableFuture<>();
-        var unused =
+        var _ =
                 CoordinatorServiceGrpc.newStub(channel)
                         .submit(new Submission(requests(spec, objects), number));
         try {
@@ -106,7 +106,7 @@ public final class RemoteCoordinator implements AutoCloseable {
                 }
                 if (control.isStopped() && !cancelled) {
                     cancelled = true;
-                    var unused = cancel(number);
+                    var _ = cancel(number);
                 }
                 state = watch.next();
             }

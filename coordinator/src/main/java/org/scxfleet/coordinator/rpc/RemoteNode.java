@@ -3,7 +3,6 @@ package org.scxfleet.coordinator.rpc;
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
-import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -99,7 +98,7 @@ public final class RemoteNode implements FleetNode {
     public CompletableFuture<long[]> load(
             String run, List<HostSpec> toCarry, SchedulerObjects objects) {
         hosts = List.copyOf(toCarry);
-        StreamObserver<NodeRequest> unused = NodeServiceGrpc.newStub(channel).session(dialogue);
+        var _ = NodeServiceGrpc.newStub(channel).session(dialogue);
         return greet(run, objects)
                 .thenCompose(missing -> sendAll(objectChunks(missing, objects).iterator()))
                 .thenCompose(_ -> sendAll(hostChunks()))
@@ -274,7 +273,7 @@ public final class RemoteNode implements FleetNode {
         }
         if (welcome && !dialogue.isBusy()) {
             try {
-                var unused =
+                var _ =
                         dialogue.ask(
                                         NodeRequest.newBuilder()
                                                 .setStop(NodeProto.Stop.getDefaultInstance()))

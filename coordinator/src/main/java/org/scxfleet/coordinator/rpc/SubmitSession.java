@@ -117,7 +117,7 @@ final class SubmitSession implements StreamObserver<SubmitRequest> {
                     new SubmittedRun(
                             RunCodec.decode(RunProto.Run.parseFrom(bytes)),
                             SchedulerObjects.of(objects));
-            var unused = submit.apply(submitted).whenComplete(this::answer);
+            var _ = submit.apply(submitted).whenComplete(this::answer);
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             reply.onError(
                     Status.INVALID_ARGUMENT

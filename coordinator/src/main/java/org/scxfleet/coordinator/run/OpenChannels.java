@@ -65,7 +65,7 @@ final class OpenChannels {
         ChannelRegistry registry = new ChannelRegistry(peer.length);
         for (int host = 0; host < peer.length; host++) {
             if (delayNs[host] != ChannelRegistry.UNBOUNDED_NS) {
-                var unused = registry.open(host, peer[host], delayNs[host]);
+                var _ = registry.open(host, peer[host], delayNs[host]);
             }
         }
         return registry;

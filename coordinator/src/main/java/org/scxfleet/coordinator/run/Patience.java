@@ -36,7 +36,7 @@ final class Patience {
         CompletableFuture<Void> all =
                 CompletableFuture.allOf(futures.toArray(new CompletableFuture<?>[0]));
         for (CompletableFuture<T> future : futures) {
-            var unused =
+            var _ =
                     future.whenComplete((_, thrown) -> {
                         if (thrown != null) {
                             all.completeExceptionally(thrown);

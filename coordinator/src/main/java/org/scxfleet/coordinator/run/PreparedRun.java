@@ -1,6 +1,9 @@
 package org.scxfleet.coordinator.run;
 
 import java.util.List;
+import org.scxfleet.cluster.plan.PlacementOutcome;
+import org.scxfleet.cluster.plan.RunPlan;
+import org.scxfleet.cluster.run.RunSpec;
 import org.scxfleet.host.GuestSpec;
 import org.scxfleet.host.HostSpec;
 import org.scxfleet.host.KernelSpec;
@@ -13,12 +16,10 @@ import org.scxfleet.trace.TraceDigest;
  * @param name of the run
  * @param endNs simulated duration
  * @param hosts by number
- * @param podHosts host of each pod in the order of the run's pods, -1 = fitted nowhere
+ * @param podHosts host of each pod in the order of the run's pods, {@link PlacementOutcome#NOWHERE}
+ *     if it fits nowhere
  */
 public record PreparedRun(String name, long endNs, List<HostSpec> hosts, List<Integer> podHosts) {
-    /** What a host number is when a pod fitted nowhere. */
-    public static final int NOWHERE = -1;
-
     private static final int PLACED = 1;
 
     public PreparedRun {
@@ -44,6 +45,22 @@ public record PreparedRun(String name, long endNs, List<HostSpec> hosts, List<In
                                 + " ns");
             }
         }
+    }
+
+    /**
+     * Plans a run as submitted. Whoever does it gets the same.
+     *
+     * @throws IllegalArgumentException if the run contradicts itself; the message says where
+     */
+    public static PreparedRun of(RunSpec spec) {
+        return of(spec, RunPlan.of(spec));
+    }
+
+    /** A run whose plan has been made. */
+    public static PreparedRun of(RunSpec spec, RunPlan plan) {
+        List<Integer> podHosts =
+                plan.placement().pods().stream().map(PlacementOutcome.PodOutcome::host).toList();
+        return new PreparedRun(spec.name(), spec.endNs(), plan.hosts(), podHosts);
     }
 
     /** Tasks that exist at the start, guests' tasks included. */

@@ -203,7 +203,7 @@ class RunQueueTest {
     /** All states up to the final one. */
     private static List<RunState> watch(RunQueue queue, long number) {
         BlockingQueue<RunState> heard = new LinkedBlockingQueue<>();
-        queue.watch(number, heard::add);
+        var _ = queue.watch(number, heard::add);
         List<RunState> states = new ArrayList<>();
         try {
             do {

@@ -106,10 +106,8 @@ class LocalFleetTest {
         try {
             assertThat(process.inputReader().readLine()).startsWith("scxfleet node listens on ");
 
-            Process kill =
-                    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start();
-            assertThat(kill.waitFor()).isZero();
-            process.destroy();
+            signal("-INT", process);
+            signal("-TERM", process);
 
             assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
             // 128 + SIGTERM: it was the second signal that ended it.
@@ -117,6 +115,11 @@ class LocalFleetTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static void signal(String signal, Process process) throws Exception {
+        Process kill = new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start();
+        assertThat(kill.waitFor()).isZero();
     }
 
     private static RunResult run(List<? extends FleetNode> nodes, PreparedRun run) {

@@ -10,8 +10,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.scxfleet.cluster.run.RunSpec;
@@ -22,7 +20,6 @@ import org.scxfleet.coordinator.run.PreparedRun;
 import org.scxfleet.coordinator.run.RunControl;
 import org.scxfleet.coordinator.run.RunLoop;
 import org.scxfleet.coordinator.run.RunOptions;
-import org.scxfleet.coordinator.run.RunPlanner;
 import org.scxfleet.coordinator.run.RunResult;
 import org.scxfleet.coordinator.run.RunState;
 import org.scxfleet.fleet.BadRunException;
@@ -36,6 +33,7 @@ import org.scxfleet.node.assembly.NodeAssembly;
 import org.scxfleet.node.metrics.NodeMetrics;
 
 class CoordinatorServerTest {
+    private static final long LONG_NS = 3_600_000_000_000L;
     private final List<AutoCloseable> opened = new ArrayList<>();
 
     @AfterEach
@@ -47,52 +45,53 @@ class CoordinatorServerTest {
 
     @Test
     void shouldGiveTheResultOfASubmittedRun() {
-        PreparedRun prepared = TestRuns.mixed(6);
-        RemoteCoordinator coordinator = client(server(Fleet.of(2), _ -> prepared));
+        RunSpec spec = TestRuns.spec(6, TestRuns.END_NS);
+        RunResult expected = inMemory(PreparedRun.of(spec));
+        RemoteCoordinator coordinator = client(server(Fleet.of(2)));
         List<RunState> heard = new ArrayList<>();
 
         RunResult result =
-                coordinator.run(spec(6), SchedulerObjects.NONE, heard::add, new RunControl());
+                coordinator.run(spec, SchedulerObjects.NONE, heard::add, new RunControl());
 
-        RunResult expected = inMemory(prepared);
         assertThat(result.digest()).isEqualTo(expected.digest());
-        assertThat(result.messages()).isEqualTo(expected.messages());
+        assertThat(result.messages()).isEqualTo(expected.messages()).isGreaterThan(50);
         assertThat(result.reports()).usingRecursiveComparison().isEqualTo(expected.reports());
         assertThat(heard.getLast().stage()).isEqualTo(RunState.Stage.DONE);
         assertThat(heard).extracting(RunState::name).containsOnly("submitted");
     }
 
     @Test
-    void shouldPlanTheRunThatTheClientHandedIn() {
-        CompletableFuture<RunSpec> planned = new CompletableFuture<>();
-        RemoteCoordinator coordinator =
-                client(
-                        server(
-                                Fleet.of(1),
-                                spec -> {
-                                    planned.complete(spec);
-                                    return TestRuns.loners(1);
-                                }));
+    void shouldTakeARunOfManyChunks() {
+        // Names of 60 bytes; some two chunks.
+        RunSpec spec = TestRuns.spec(20_000, 1_000_000);
+        RemoteCoordinator coordinator = client(server(Fleet.of(1)));
 
-        coordinator.run(spec(20_000), SchedulerObjects.NONE, _ -> {}, new RunControl());
+        long number = coordinator.submit(spec, SchedulerObjects.NONE);
+        coordinator.cancel(number);
 
-        assertThat(planned.join()).isEqualTo(spec(20_000));
+        assertThat(coordinator.state(number).name()).isEqualTo("submitted");
     }
 
     @Test
     void shouldSayWhatIsWrongWithARun() {
-        RemoteCoordinator coordinator =
-                client(
-                        server(
-                                Fleet.of(1),
-                                _ -> {
-                                    throw new IllegalArgumentException("no group 'x'");
-                                }));
+        RunSpec good = TestRuns.spec(2, TestRuns.END_NS);
+        RunSpec.GroupLink toNobody =
+                new RunSpec.GroupLink("all", "nobody", RunSpec.LinkSpec.DEFAULT);
+        RunSpec bad =
+                new RunSpec(
+                        good.name(),
+                        good.seed(),
+                        good.endNs(),
+                        good.groups(),
+                        List.of(toNobody),
+                        good.defaultLink(),
+                        good.controlLatencyNs(),
+                        good.placement(),
+                        good.pods());
 
-        assertThatThrownBy(() ->
-                        coordinator.run(spec(1), SchedulerObjects.NONE, _ -> {}, new RunControl()))
+        assertThatThrownBy(() -> run(client(server(Fleet.of(1))), bad))
                 .isInstanceOf(BadRunException.class)
-                .hasMessage("no group 'x'");
+                .hasMessageContaining("nobody");
     }
 
     @Test
@@ -100,10 +99,8 @@ class CoordinatorServerTest {
         Fleet gone = Fleet.of(1);
         List<HostPort> addresses = gone.addresses();
         gone.close();
-        RemoteCoordinator coordinator = client(server(addresses, _ -> TestRuns.loners(1)));
 
-        assertThatThrownBy(() ->
-                        coordinator.run(spec(1), SchedulerObjects.NONE, _ -> {}, new RunControl()))
+        assertThatThrownBy(() -> run(client(server(addresses)), TestRuns.spec(1, TestRuns.END_NS)))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessage(
                         "cannot reach node-0 at "
@@ -112,31 +109,33 @@ class CoordinatorServerTest {
     }
 
     @Test
-    void shouldStopARunWhenTheClientWantsIt() {
-        CompletableFuture<Void> never = new CompletableFuture<>();
+    void shouldStopARunInTheMiddleWhenTheClientWantsIt() {
         RunControl control = new RunControl();
-        CoordinatorServer server =
-                server(
-                        Fleet.of(1),
-                        _ -> {
-                            control.stop();
-                            never.orTimeout(1, TimeUnit.SECONDS).exceptionally(_ -> null).join();
-                            return TestRuns.loners(1);
-                        });
+        RemoteCoordinator coordinator = client(server(Fleet.of(1)));
 
-        assertThatThrownBy(
-                        () -> client(server).run(spec(1), SchedulerObjects.NONE, _ -> {}, control))
+        assertThatThrownBy(() ->
+                        coordinator.run(
+                                TestRuns.spec(4, LONG_NS),
+                                SchedulerObjects.NONE,
+                                state -> {
+                                    if (state.progress() != null) {
+                                        control.stop();
+                                    }
+                                },
+                                control))
                 .isInstanceOf(RunStoppedException.class);
+        // The fleet is free for the next one.
+        assertThat(run(coordinator, TestRuns.spec(2, TestRuns.END_NS)).reports()).hasSize(2);
     }
 
     @Test
     void shouldRefuseAClientOfAnotherBuild() {
-        CoordinatorServer server = server(Fleet.of(1), _ -> TestRuns.loners(1));
         RemoteCoordinator old =
-                RemoteCoordinator.connect(address(server), new BuildVersion("0.9-old", 1));
+                RemoteCoordinator.connect(
+                        address(server(Fleet.of(1))), new BuildVersion("0.9-old", 1));
         opened.add(old);
 
-        assertThatThrownBy(() -> old.submit(spec(1), SchedulerObjects.NONE))
+        assertThatThrownBy(() -> run(old, TestRuns.spec(1, TestRuns.END_NS)))
                 .isInstanceOf(EnvironmentException.class)
                 .hasMessageContaining("the coordinator is scxfleet 1.0-test (protocol 1)")
                 .hasMessageContaining("the client is scxfleet 0.9-old (protocol 1)");
@@ -144,7 +143,7 @@ class CoordinatorServerTest {
 
     @Test
     void shouldSayThatThereIsNoSuchRun() {
-        RemoteCoordinator coordinator = client(server(Fleet.of(1), _ -> TestRuns.loners(1)));
+        RemoteCoordinator coordinator = client(server(Fleet.of(1)));
 
         assertThatThrownBy(() -> coordinator.result(7))
                 .isInstanceOf(EnvironmentException.class)
@@ -156,7 +155,7 @@ class CoordinatorServerTest {
 
     @Test
     void shouldSayThatTheCoordinatorCannotBeReached() {
-        CoordinatorServer server = server(Fleet.of(1), _ -> TestRuns.loners(1));
+        CoordinatorServer server = server(Fleet.of(1));
         HostPort address = address(server);
         server.close();
 
@@ -173,11 +172,9 @@ class CoordinatorServerTest {
         CoordinatorMetrics metrics = new CoordinatorMetrics(new CollectorRegistry());
         Fleet fleet = Fleet.of(1);
         opened.add(fleet);
-        CoordinatorServer server =
-                CoordinatorServer.start(
-                        options(fleet.addresses(), _ -> TestRuns.loners(1)), metrics);
+        CoordinatorServer server = CoordinatorServer.start(options(fleet.addresses()), metrics);
         opened.add(server);
-        client(server).run(spec(1), SchedulerObjects.NONE, _ -> {}, new RunControl());
+        run(client(server), TestRuns.spec(1, TestRuns.END_NS));
 
         String text;
         try (MetricsEndpoint endpoint = MetricsEndpoint.start(HostPort.LOOPBACK_ANY_PORT, metrics);
@@ -193,22 +190,25 @@ class CoordinatorServerTest {
                 .contains("jvm_threads_current");
     }
 
-    private CoordinatorServer server(Fleet fleet, RunPlanner planner) {
-        opened.add(fleet);
-        return server(fleet.addresses(), planner);
+    private static RunResult run(RemoteCoordinator coordinator, RunSpec spec) {
+        return coordinator.run(spec, SchedulerObjects.NONE, _ -> {}, new RunControl());
     }
 
-    private CoordinatorServer server(List<HostPort> nodes, RunPlanner planner) {
+    private CoordinatorServer server(Fleet fleet) {
+        opened.add(fleet);
+        return server(fleet.addresses());
+    }
+
+    private CoordinatorServer server(List<HostPort> nodes) {
         CoordinatorServer server =
                 CoordinatorServer.start(
-                        options(nodes, planner), new CoordinatorMetrics(new CollectorRegistry()));
+                        options(nodes), new CoordinatorMetrics(new CollectorRegistry()));
         opened.add(server);
         return server;
     }
 
-    private static CoordinatorServerOptions options(List<HostPort> nodes, RunPlanner planner) {
-        return new CoordinatorServerOptions(
-                HostPort.LOOPBACK_ANY_PORT, nodes, Fleet.BUILD, planner);
+    private static CoordinatorServerOptions options(List<HostPort> nodes) {
+        return new CoordinatorServerOptions(HostPort.LOOPBACK_ANY_PORT, nodes, Fleet.BUILD);
     }
 
     private RemoteCoordinator client(CoordinatorServer server) {
@@ -231,28 +231,5 @@ class CoordinatorServerTest {
                     RunOptions.DEFAULTS,
                     new RunControl());
         }
-    }
-
-    private static RunSpec spec(int hosts) {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < hosts; i++) {
-            names.add("a-host-with-a-rather-long-name-so-that-there-are-many-bytes-" + i);
-        }
-        return new RunSpec(
-                "submitted",
-                1,
-                TestRuns.END_NS,
-                List.of(
-                        new RunSpec.HostGroup(
-                                "all",
-                                names,
-                                1_024,
-                                TestRuns.loners(1).hosts().getFirst().kernel(),
-                                List.of())),
-                List.of(),
-                RunSpec.LinkSpec.DEFAULT,
-                RunSpec.DEFAULT_CONTROL_LATENCY_NS,
-                "first-fit",
-                List.of());
     }
 }

@@ -25,7 +25,7 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
 
     NodeService(NodeServerOptions options) {
         this.options = options;
-        var unused =
+        var _ =
                 clock.scheduleWithFixedDelay(
                         this::reportProgress, PROGRESS_MS, PROGRESS_MS, TimeUnit.MILLISECONDS);
     }

@@ -207,7 +207,7 @@ final class NodeSession implements StreamObserver<NodeRequest> {
     /** Says so only when the hosts are gone, so that the next run finds room. */
     private void stop() {
         drop();
-        var unused = gone.thenRun(this::sendStopped);
+        var _ = gone.thenRun(this::sendStopped);
     }
 
     private synchronized void sendStopped() {
@@ -290,7 +290,7 @@ final class NodeSession implements StreamObserver<NodeRequest> {
     /** Replies when the answer is there, or says why there is none and ends the run. */
     private <T> void answer(CompletionStage<T> answer, Consumer<T> reply) {
         busy = true;
-        var unused = answer.whenComplete((value, thrown) -> answered(value, thrown, reply));
+        var _ = answer.whenComplete((value, thrown) -> answered(value, thrown, reply));
     }
 
     private synchronized <T> void answered(T value, @Nullable Throwable thrown, Consumer<T> reply) {
