@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             RunCommand.class,
             HostCommand.class,
+            FidelityCommand.class,
             PlacementStudyCommand.class,
             BpfCommand.class,
             ListCommand.class

@@ -164,6 +164,7 @@ class CommandLineTest {
                 "placement-study --nodes x --pods y --policies zzz|no placement policy \"zzz\"",
                 "placement-study --nodes x --pods y|there is no such file",
                 "bpf|a command is missing",
+                "fidelity x|x: there is no such folder",
             })
     void shouldRefuseABadCommandLineWithOneMessage(String line, String message) {
         Result result = run(line.isEmpty() ? new String[0] : line.split(" "));
@@ -173,7 +174,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "host", "placement-study", "bpf", "bpf exec", "list"})
+    @ValueSource(
+            strings = {"", "run", "host", "fidelity", "placement-study", "bpf", "bpf exec", "list"})
     void shouldExplainEveryCommand(String command) {
         List<String> line =
                 new ArrayList<>(command.isEmpty() ? List.of() : List.of(command.split(" ")));
@@ -227,6 +229,20 @@ class CommandLineTest {
         assertThat(result.status()).isZero();
         JsonNode document = new ObjectMapper().readTree(result.out());
         assertThat(document.at("/host_groups/0/kernels/0/cpus").asInt()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldReplayAMeasuredCase() throws IOException {
+        Path measured = Requirement.shared("kernel-measurements");
+        Result result = run("fidelity", measured.toString(), "--case", "simple-*", "--json");
+        assertThat(result.err()).isEmpty();
+        JsonNode document = new ObjectMapper().readTree(result.out());
+        assertThat(document.get("total").asInt()).isPositive();
+        assertThat(result.status())
+                .isEqualTo(document.get("agree").equals(document.get("total")) ? 0 : 1);
+        Result none = run("fidelity", measured.toString(), "--case", "none-such");
+        assertThat(none.status()).isEqualTo(2);
+        assertThat(none.err()).contains("no case that matches");
     }
 
     @Test
