@@ -17,6 +17,8 @@ import org.scxfleet.host.CostProfiles;
 import org.scxfleet.host.KernelOptions;
 import org.scxfleet.host.KernelOptions.Preemption;
 import org.scxfleet.host.SchedulerSpec;
+import org.scxfleet.policy.PolicyCatalog;
+import org.scxfleet.policy.option.PolicyOptions;
 
 /** What the kernels of hosts and guests have in common: options, costs, scheduler, cgroups. */
 final class KernelReader {
@@ -30,12 +32,11 @@ final class KernelReader {
     }
 
     private final InputFiles files;
-    private final List<String> schedulerNames;
+    private final PolicyCatalog catalog = new PolicyCatalog();
     private final ObjectFiles objects;
 
-    KernelReader(InputFiles files, List<String> schedulerNames, ObjectFiles objects) {
+    KernelReader(InputFiles files, ObjectFiles objects) {
         this.files = files;
-        this.schedulerNames = schedulerNames;
         this.objects = objects;
     }
 
@@ -194,10 +195,15 @@ final class KernelReader {
 
     private SchedulerSpec builtin(Field field, SortedMap<String, String> options) {
         String name = field.text();
-        if (!name.equals(SchedulerSpec.FAIR) && !schedulerNames.contains(name)) {
-            List<String> known = new ArrayList<>(schedulerNames);
+        if (catalog.contains(name)) {
+            field.made(() -> PolicyOptions.parse(name, catalog.entry(name).options(), options));
+        } else if (!name.equals(SchedulerSpec.FAIR)) {
+            List<String> known = new ArrayList<>();
+            catalog.entries().forEach(entry -> known.add(entry.name()));
             known.add(SchedulerSpec.FAIR);
             field.problem("no scheduler '" + name + "'" + NearestName.hint(name, known));
+        } else if (!options.isEmpty()) {
+            field.problem(name + " has no options");
         }
         return new SchedulerSpec(name, options, "");
     }

@@ -3,6 +3,8 @@ package org.scxfleet.cli.scenario;
 import java.util.List;
 import java.util.Locale;
 import org.scxfleet.cluster.run.RunSpec.PodWork;
+import org.scxfleet.host.GuestSpec;
+import org.scxfleet.host.HostSpec;
 import org.scxfleet.task.TaskSpec;
 
 /**
@@ -38,9 +40,29 @@ public record MemoryEstimate(long hosts, long cpus, long tasks) {
             tasks += tasksOfHost * group.count;
         }
         for (PodWork pod : pods) {
-            tasks += pod.tasks().stream().mapToLong(TaskSpec::instances).sum();
+            tasks += instances(pod.tasks());
         }
         return new MemoryEstimate(hosts, cpus, tasks);
+    }
+
+    /** Of hosts that are completely described. */
+    public static MemoryEstimate of(List<HostSpec> hosts) {
+        long cpus = 0;
+        long tasks = 0;
+        for (HostSpec host : hosts) {
+            cpus += host.kernel().topology().cpuCount();
+            tasks += instances(host.kernel().tasks());
+            for (GuestSpec guest : host.guests()) {
+                int vcpus = guest.kernel().topology().cpuCount();
+                cpus += vcpus;
+                tasks += vcpus + instances(guest.kernel().tasks());
+            }
+        }
+        return new MemoryEstimate(hosts.size(), cpus, tasks);
+    }
+
+    private static long instances(List<TaskSpec> tasks) {
+        return tasks.stream().mapToLong(TaskSpec::instances).sum();
     }
 
     public long bytes() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SortedMap;
 import org.scxfleet.cli.expect.Expectation;
 import org.scxfleet.cluster.run.RunSpec;
+import org.scxfleet.fleet.SchedulerObjects;
 import org.scxfleet.host.HostReport.Notice;
 
 /**
@@ -18,7 +19,7 @@ import org.scxfleet.host.HostReport.Notice;
  * @param expectations in the order of the file
  * @param notices what was read but is not modelled, or approximated
  * @param asRun the scenario with all overrides, for the result
- * @param objects bytes of the BPF objects by the hex form of their SHA-256
+ * @param objects BPF objects that the schedulers are in
  */
 public record Scenario(
         RunSpec run,
@@ -28,7 +29,7 @@ public record Scenario(
         List<Expectation> expectations,
         List<Notice> notices,
         JsonNode asRun,
-        SortedMap<String, byte[]> objects) {
+        SchedulerObjects objects) {
     public Scenario {
         comparisons = List.copyOf(comparisons);
         expectations = List.copyOf(expectations);

@@ -2,9 +2,9 @@ package org.scxfleet.cli.scenario;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +20,7 @@ import org.scxfleet.cli.yaml.Problems;
 import org.scxfleet.cli.yaml.Section;
 import org.scxfleet.cli.yaml.YamlReader;
 import org.scxfleet.cli.yaml.YamlValue;
+import org.scxfleet.cluster.placement.policy.PlacementPolicy;
 import org.scxfleet.cluster.run.RunSpec;
 import org.scxfleet.cluster.run.RunSpec.PodWork;
 import org.scxfleet.host.HostReport.Notice;
@@ -32,14 +33,15 @@ public final class ScenarioReader {
     private static final long DEFAULT_SEED = 1;
     private static final String DEFAULT_PLACEMENT = "least-allocated";
 
-    private final Catalogue catalogue;
+    private static final List<String> PLACEMENTS =
+            Arrays.stream(PlacementPolicy.values()).map(PlacementPolicy::officialName).toList();
+
     private final long heapBytes;
 
     /**
      * @param heapBytes memory that the run may take
      */
-    public ScenarioReader(Catalogue catalogue, long heapBytes) {
-        this.catalogue = catalogue;
+    public ScenarioReader(long heapBytes) {
         this.heapBytes = heapBytes;
     }
 
@@ -56,6 +58,15 @@ public final class ScenarioReader {
         InputFiles files = new InputFiles(folder == null ? Path.of("") : folder);
         String fileName = String.valueOf(file.getFileName());
         return read(document, files, fileName.replaceFirst("\\.ya?ml$", ""));
+    }
+
+    /**
+     * A scenario that was put together by the program itself.
+     *
+     * @param name of the run
+     */
+    public Scenario read(YamlValue document, String name) {
+        return read(document, new InputFiles(Path.of("")), name);
     }
 
     private Scenario read(YamlValue document, InputFiles files, String defaultName) {
@@ -98,7 +109,7 @@ public final class ScenarioReader {
             if (duration != null && endNs == 0) {
                 duration.problem("must be above 0");
             }
-            KernelReader kernels = new KernelReader(files, catalogue.schedulers(), objects);
+            KernelReader kernels = new KernelReader(files, objects);
             readHosts(kernels, seed);
             Targets targets = new Targets(groups);
             NetworkReader.Network network =
@@ -146,7 +157,7 @@ public final class ScenarioReader {
                     expectations,
                     notices,
                     JsonTree.of(document),
-                    objects.bytesBySha256());
+                    objects.all());
         }
 
         private void readHosts(KernelReader kernels, long seed) {
@@ -174,12 +185,9 @@ public final class ScenarioReader {
                 policy = named;
             }
             String name = policy.text();
-            if (catalogue.placements().stream().noneMatch(known -> samePolicy(known, name))) {
+            if (PLACEMENTS.stream().noneMatch(known -> samePolicy(known, name))) {
                 policy.problem(
-                        "no placement policy '"
-                                + name
-                                + "'"
-                                + NearestName.hint(name, catalogue.placements()));
+                        "no placement policy '" + name + "'" + NearestName.hint(name, PLACEMENTS));
             }
             return name;
         }
@@ -196,27 +204,50 @@ public final class ScenarioReader {
         }
 
         /**
-         * Host groups by the workload entries that they share, in the order of the groups; the
-         * nodes of a trace are one column.
+         * Host groups that share a workload entry, directly or by way of another group, in the
+         * order of the groups; the nodes of a trace are one column.
          */
         private List<Comparison> comparisons() {
-            Map<String, List<Column>> byWork = new LinkedHashMap<>();
+            List<List<GroupDraft>> together = new ArrayList<>();
             List<String> nodes = new ArrayList<>();
             for (GroupDraft group : groups) {
                 if (group.placesPods && group.workloads.isEmpty()) {
                     nodes.add(group.name);
-                    continue;
+                } else {
+                    join(group, together);
                 }
-                String work = group.workloads.isEmpty() ? group.name : group.workloads.toString();
-                byWork.computeIfAbsent(work, _ -> new ArrayList<>())
-                        .add(new Column(group.name, List.of(group.name)));
             }
             List<Comparison> comparisons = new ArrayList<>();
-            byWork.values().forEach(columns -> comparisons.add(new Comparison(columns)));
+            for (List<GroupDraft> side : together) {
+                comparisons.add(
+                        new Comparison(
+                                groups.stream()
+                                        .filter(side::contains)
+                                        .map(group -> new Column(group.name, List.of(group.name)))
+                                        .toList()));
+            }
             if (!nodes.isEmpty()) {
                 comparisons.add(new Comparison(List.of(new Column("nodes of the trace", nodes))));
             }
             return comparisons;
+        }
+
+        /** Puts the group with all those that it shares an entry with. */
+        private static void join(GroupDraft group, List<List<GroupDraft>> together) {
+            List<GroupDraft> joined = new ArrayList<>();
+            int place = together.size();
+            for (int i = together.size() - 1; i >= 0; i--) {
+                boolean shares =
+                        together.get(i).stream()
+                                .anyMatch(other ->
+                                        !Collections.disjoint(other.workloads, group.workloads));
+                if (shares) {
+                    joined.addAll(together.remove(i));
+                    place = i;
+                }
+            }
+            joined.add(group);
+            together.add(place, joined);
         }
 
         private SortedMap<String, List<String>> guestKinds() {

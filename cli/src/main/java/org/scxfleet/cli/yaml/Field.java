@@ -228,13 +228,14 @@ public final class Field {
         return null;
     }
 
-    /** A mapping whose keys the user chooses, to texts. */
+    /** A mapping whose keys the user chooses, to texts; an empty value is an empty text. */
     public SortedMap<String, String> texts() {
         SortedMap<String, String> texts = new TreeMap<>();
         if (value instanceof YamlValue.Mapping mapping) {
             for (YamlValue.Entry entry : mapping.entries()) {
+                boolean empty = entry.value() instanceof YamlValue.Scalar scalar && scalar.isNull();
                 Field field = new Field(entry.value(), path + "." + entry.key(), problems);
-                texts.put(entry.key(), field.text());
+                texts.put(entry.key(), empty ? "" : field.text());
             }
         } else {
             problem("a mapping is expected, not " + value.kind());

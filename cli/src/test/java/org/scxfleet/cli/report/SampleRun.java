@@ -16,6 +16,7 @@ import org.scxfleet.cluster.run.RunSpec;
 import org.scxfleet.cluster.run.RunSpec.HostGroup;
 import org.scxfleet.cluster.run.RunSpec.LinkSpec;
 import org.scxfleet.cluster.run.RunSpec.PodWork;
+import org.scxfleet.fleet.SchedulerObjects;
 import org.scxfleet.host.CostProfile;
 import org.scxfleet.host.HostReport;
 import org.scxfleet.host.HostReport.GpuReport;
@@ -66,7 +67,7 @@ final class SampleRun {
                         List.of(expectations),
                         List.of(new Notice("early", "s.yaml:3", 1, "x", "nothing")),
                         JsonNodeFactory.instance.objectNode().put("seed", 7),
-                        new TreeMap<>());
+                        SchedulerObjects.NONE);
         return new RunOutcome(
                 scenario,
                 placement(),

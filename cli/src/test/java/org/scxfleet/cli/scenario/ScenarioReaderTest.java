@@ -27,8 +27,6 @@ import org.scxfleet.task.Step;
 import org.scxfleet.task.TaskSpec;
 
 class ScenarioReaderTest {
-    private static final Catalogue CATALOGUE =
-            new Catalogue(List.of("simple", "central", "flatcg"), List.of("first-fit", "FGD"));
     private static final long GIB = 1L << 30;
 
     private static final String SMALL =
@@ -332,6 +330,12 @@ class ScenarioReaderTest {
                         hosts("topology: 4\n    scheduler: simpel"),
                         "hosts[0].scheduler: no scheduler 'simpel'; did you mean 'simple'?"),
                 wrong(
+                        hosts("topology: 4\n    scheduler: {name: simple, options: {x: 1}}"),
+                        "hosts[0].scheduler.name: scheduler simple: option 'x' is unknown"),
+                wrong(
+                        hosts("topology: 4\n    scheduler: {name: eevdf, options: {x: 1}}"),
+                        "hosts[0].scheduler.name: eevdf has no options"),
+                wrong(
                         hosts("topology: 4\n    scheduler: x.bpf.o"),
                         "hosts[0].scheduler: there is no file"),
                 wrong(
@@ -460,6 +464,6 @@ class ScenarioReaderTest {
     }
 
     private static ScenarioReader reader() {
-        return new ScenarioReader(CATALOGUE, GIB);
+        return new ScenarioReader(GIB);
     }
 }

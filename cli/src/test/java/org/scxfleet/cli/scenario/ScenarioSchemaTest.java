@@ -30,8 +30,6 @@ import org.scxfleet.cli.yaml.YamlReader;
 /** The published schema and the parser know the same keys and take the same scenarios. */
 class ScenarioSchemaTest {
     private static final Path CHECKOUT = Path.of(System.getProperty("scxfleet.checkout", ".."));
-    private static final Catalogue CATALOGUE =
-            new Catalogue(List.of("simple", "central", "flatcg"), List.of("first-fit", "FGD"));
 
     /** Definitions that are another kind of mapping with the unit of their numbers. */
     private static final Map<String, String> SAME_KEYS =
@@ -87,7 +85,7 @@ class ScenarioSchemaTest {
     @ParameterizedTest
     @MethodSource("valid")
     void shouldBeReadByTheParser(Path file) {
-        Scenario scenario = new ScenarioReader(CATALOGUE, 1L << 32).read(file, List.of());
+        Scenario scenario = new ScenarioReader(1L << 32).read(file, List.of());
         assertThat(scenario.run().hostCount()).isPositive();
     }
 
@@ -96,7 +94,7 @@ class ScenarioSchemaTest {
     void shouldReadEveryExample(Path file) {
         boolean needsTrace = "openb.yaml".equals(String.valueOf(file.getFileName()));
         List<String> settings = needsTrace ? List.of("jobs.format=openb-like") : List.of();
-        Scenario scenario = new ScenarioReader(CATALOGUE, 1L << 32).read(file, settings);
+        Scenario scenario = new ScenarioReader(1L << 32).read(file, settings);
         assertThat(scenario.run().hostCount()).isPositive();
     }
 

@@ -1,7 +1,9 @@
 package org.scxfleet.node.assembly;
 
+import org.jspecify.annotations.Nullable;
 import org.scxfleet.engine.LogicalProcess;
 import org.scxfleet.host.HostReport;
+import org.scxfleet.trace.TraceSink;
 
 /** What the node sees of a host: a logical process that can say what it did. */
 public interface EmulatedHost extends LogicalProcess {
@@ -10,4 +12,10 @@ public interface EmulatedHost extends LogicalProcess {
 
     /** Events run so far. */
     long eventCount();
+
+    /**
+     * Shows every event to an observer from now on; null to stop. A host that is not made of the
+     * model has none to show.
+     */
+    default void traceTo(@Nullable TraceSink sink) {}
 }

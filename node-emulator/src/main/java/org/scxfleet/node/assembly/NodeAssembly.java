@@ -2,6 +2,7 @@ package org.scxfleet.node.assembly;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.scxfleet.engine.Envelope;
 import org.scxfleet.engine.EnvelopeSink;
 import org.scxfleet.fleet.SchedulerObjects;
@@ -12,6 +13,7 @@ import org.scxfleet.host.HostSpec;
 import org.scxfleet.host.SchedulerResolver;
 import org.scxfleet.host.VirtualMachineMonitor;
 import org.scxfleet.policy.PolicyCatalog;
+import org.scxfleet.trace.TraceSink;
 
 /** Makes real hosts: the kernel model, its schedulers, and a monitor for each guest. */
 public final class NodeAssembly implements HostAssembly {
@@ -83,6 +85,11 @@ public final class NodeAssembly implements HostAssembly {
         @Override
         public long eventCount() {
             return host.eventCount();
+        }
+
+        @Override
+        public void traceTo(@Nullable TraceSink sink) {
+            host.traceTo(sink);
         }
     }
 }

@@ -1,0 +1,85 @@
+package org.scxfleet.cli.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.regex.PatternSyntaxException;
+import org.scxfleet.cli.fidelity.FidelityJson;
+import org.scxfleet.cli.fidelity.FidelityReport;
+import org.scxfleet.cli.fidelity.FidelityStudy;
+import org.scxfleet.cli.fidelity.FidelityTable;
+import org.scxfleet.cli.fidelity.JavaTwins;
+import org.scxfleet.cli.fidelity.MeasurementFolder;
+import org.scxfleet.cli.fidelity.Measurements;
+import org.scxfleet.cli.yaml.InputException;
+import org.scxfleet.policy.PolicyCatalog;
+import org.scxfleet.workload.input.BadInputException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Replays measured cases of a real kernel and prints the error of every figure. */
+@Command(
+        name = "fidelity",
+        description = {
+            "Replays measured cases of a real kernel and prints the error of every figure.",
+            "Exit status 1 if a figure lies outside its tolerance."
+        },
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class)
+final class FidelityCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(
+            paramLabel = "DIR",
+            description = "folder of measurements, with cases/, summary.csv, hist.csv and runs.csv")
+    private Path folder = Path.of("");
+
+    @Option(
+            names = "--case",
+            paramLabel = "GLOB",
+            description = "only cases with such names, for example simple-*")
+    private String cases = MeasurementFolder.ALL;
+
+    @Option(names = "--all", description = "also show the figures that agree")
+    private boolean everyFigure;
+
+    @Option(names = "--json", description = "print one JSON document on standard output")
+    private boolean json;
+
+    FidelityCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        FidelityReport report =
+                new FidelityStudy(new JavaTwins(new PolicyCatalog())).run(measurements());
+        if (json) {
+            console.out().print(FidelityJson.text(report));
+            console.out().flush();
+        } else {
+            FidelityTable.lines(report, everyFigure).forEach(console.out()::println);
+        }
+        return report.agree() == report.total() ? ExitStatus.DONE : ExitStatus.UNMET;
+    }
+
+    private Measurements measurements() {
+        if (!Files.isDirectory(folder)) {
+            throw new InputException(folder.toString(), "there is no such folder");
+        }
+        try {
+            return new MeasurementFolder(folder).read(cases);
+        } catch (BadInputException e) {
+            throw new InputException("", String.valueOf(e.getMessage()));
+        } catch (PatternSyntaxException e) {
+            throw new InputException(
+                    "--case " + cases, "is no glob such as simple-*: " + e.getDescription());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package org.scxfleet.cli.command;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.cli.report.ResultFolder;
+import org.scxfleet.cli.report.RunFigures;
+import org.scxfleet.cli.report.RunOutcome;
+import org.scxfleet.cli.report.Summary;
+import org.scxfleet.cli.scenario.MemoryEstimate;
+import org.scxfleet.cli.scenario.Scenario;
+import org.scxfleet.cli.scenario.TraceRequest;
+import org.scxfleet.cli.trace.TraceRecording;
+import org.scxfleet.cli.yaml.InputException;
+import org.scxfleet.cluster.plan.PlacementOutcome.PodOutcome;
+import org.scxfleet.cluster.plan.RunPlan;
+import org.scxfleet.coordinator.run.RunControl;
+import org.scxfleet.coordinator.run.RunLoop;
+import org.scxfleet.coordinator.run.RunOptions;
+import org.scxfleet.coordinator.run.RunResult;
+import org.scxfleet.fleet.BadRunException;
+import org.scxfleet.fleet.FleetNode;
+import org.scxfleet.host.HostReport.Notice;
+import org.scxfleet.host.HostSpec;
+
+/** Carries a scenario out and reports it: plan, fleet, run, result. */
+final class RunExecution {
+    /** Events of a second on a busy CPU: ticks, switches, wake-ups, computations. */
+    private static final long EVENTS_PER_CPU_SECOND = 4_000;
+
+    /** Events that a thread runs in a second, on a slow machine. */
+    private static final long EVENTS_PER_THREAD_SECOND = 1_000_000;
+
+    private static final double SECOND_NS = 1e9;
+
+    private final Console console;
+    private final LayoutOptions layout;
+    private final String source;
+
+    /**
+     * @param source of the scenario, for messages
+     */
+    RunExecution(Console console, LayoutOptions layout, String source) {
+        this.console = console;
+        this.layout = layout;
+        this.source = source;
+    }
+
+    /** What a run would take, line by line. */
+    List<String> estimate(Scenario scenario) {
+        RunPlan plan = plan(scenario);
+        MemoryEstimate memory = MemoryEstimate.of(plan.hosts());
+        double seconds =
+                memory.cpus()
+                        * (scenario.run().endNs() / SECOND_NS)
+                        * EVENTS_PER_CPU_SECOND
+                        / EVENTS_PER_THREAD_SECOND
+                        / layout.threads();
+        List<String> lines = new ArrayList<>();
+        lines.add(source + " is in order: " + scenario.run().name());
+        lines.add(
+                String.format(
+                        Locale.ROOT,
+                        "  %,d hosts, %,d CPUs, %,d tasks, %.3f s to simulate",
+                        memory.hosts(),
+                        memory.cpus(),
+                        memory.tasks(),
+                        scenario.run().endNs() / SECOND_NS));
+        if (!plan.placement().pods().isEmpty()) {
+            lines.add(
+                    String.format(
+                            Locale.ROOT,
+                            "  %,d of %,d pods placed by %s",
+                            plan.placement().pods().size() - plan.placement().unplaced(),
+                            plan.placement().pods().size(),
+                            plan.placement().policy()));
+        }
+        lines.add(
+                "  memory: about "
+                        + MemoryEstimate.size(memory.bytes())
+                        + " of "
+                        + MemoryEstimate.size(Runtime.getRuntime().maxMemory()));
+        lines.add(
+                String.format(
+                        Locale.ROOT,
+                        "  time: very roughly %.0f s with %d threads, if all CPUs are busy",
+                        Math.ceil(seconds),
+                        layout.threads()));
+        scenario.notices().forEach(notice -> lines.add("  notice: " + notice.meaning()));
+        return lines;
+    }
+
+    /**
+     * Runs a scenario.
+     *
+     * @param folder for the result; null for none
+     * @param json print the document instead of the summary
+     * @return exit status
+     */
+    int run(
+            Scenario scenario,
+            @Nullable ResultFolder folder,
+            boolean trace,
+            boolean json,
+            RunControl control) {
+        RunPlan plan = plan(scenario);
+        try (TraceRecording recording =
+                trace && folder != null ? record(scenario, plan, folder) : null) {
+            RunFigures figures = new RunFigures(outcome(scenario, plan, control, recording));
+            if (folder != null) {
+                folder.finish(figures);
+            }
+            report(figures, folder, json);
+            return figures.verdicts().stream().allMatch(RunFigures.Verdict::holds)
+                    ? ExitStatus.DONE
+                    : ExitStatus.UNMET;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private RunPlan plan(Scenario scenario) {
+        try {
+            return RunPlan.of(scenario.run());
+        } catch (IllegalArgumentException e) {
+            throw new InputException(source, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static TraceRecording record(Scenario scenario, RunPlan plan, ResultFolder folder)
+            throws IOException {
+        TraceRequest request = scenario.trace();
+        List<HostSpec> traced =
+                plan.hosts().stream()
+                        .filter(host -> request.hosts().contains(host.name()))
+                        .toList();
+        return new TraceRecording(
+                folder.unfinished(),
+                traced,
+                request.fromNs(),
+                request.untilNs(),
+                request.maxBytes());
+    }
+
+    private RunOutcome outcome(
+            Scenario scenario, RunPlan plan, RunControl control, @Nullable TraceRecording recording)
+            throws IOException {
+        RunResult result;
+        try (Fleet fleet = Fleet.open(layout, recording);
+                ProgressLine progress =
+                        new ProgressLine(
+                                console.err(), Terminal.errorCanRedraw(), System::nanoTime)) {
+            List<FleetNode> nodes = fleet.nodes();
+            RunOptions options = RunOptions.DEFAULTS.withProgress(progress);
+            result =
+                    RunLoop.run(
+                            coordinatorPlan(scenario, plan),
+                            scenario.objects(),
+                            nodes,
+                            options,
+                            control);
+        } catch (BadRunException e) {
+            throw new InputException(source, e.text());
+        }
+        List<Notice> notices = new ArrayList<>();
+        if (recording != null) {
+            notices.addAll(recording.finish(result.reports()));
+        }
+        return new RunOutcome(
+                scenario,
+                plan.placement(),
+                String.format(Locale.ROOT, "%016x", result.digest()),
+                result.reports(),
+                notices,
+                new RunOutcome.WallTime(
+                        result.wallNs(),
+                        result.windows(),
+                        result.messages(),
+                        layout.threads(),
+                        1,
+                        ProgramVersion.text(),
+                        ProgramVersion.jdk()));
+    }
+
+    private static org.scxfleet.coordinator.run.RunPlan coordinatorPlan(
+            Scenario scenario, RunPlan plan) {
+        return new org.scxfleet.coordinator.run.RunPlan(
+                scenario.run().name(),
+                scenario.run().endNs(),
+                plan.hosts(),
+                plan.placement().pods().stream().map(PodOutcome::host).toList());
+    }
+
+    private void report(RunFigures figures, @Nullable ResultFolder folder, boolean json) {
+        if (json) {
+            console.out().print(ResultFolder.json(figures));
+            console.out().flush();
+            return;
+        }
+        Summary.lines(figures, console.style()).forEach(console.out()::println);
+        if (folder != null) {
+            console.out().println();
+            console.out().println("Result: " + folder.place());
+        }
+    }
+}
