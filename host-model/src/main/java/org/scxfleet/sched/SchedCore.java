@@ -384,12 +384,16 @@ public final class SchedCore {
 
     /**
      * Time that a CPU takes for one more reschedule of very many at one instant, so that a
-     * scheduler which kicks for ever does not stop the clock.
+     * scheduler which kicks for ever does not stop the clock. Once restless, a CPU stays so until
+     * it has not been asked for that time.
      */
     private long restlessNs(RunQueue rq) {
-        if (rq.rescheduledAtNs != queue.nowNs()) {
-            rq.rescheduledAtNs = queue.nowNs();
-            rq.reschedulesAtOnce = 0;
+        long nowNs = queue.nowNs();
+        if (rq.rescheduledAtNs != nowNs) {
+            boolean pauses = nowNs - rq.rescheduledAtNs > RESTLESS_NS;
+            boolean restless = !pauses && rq.reschedulesAtOnce > MAX_RESCHEDULES_AT_ONCE;
+            rq.rescheduledAtNs = nowNs;
+            rq.reschedulesAtOnce = restless ? MAX_RESCHEDULES_AT_ONCE : 0;
         }
         return ++rq.reschedulesAtOnce > MAX_RESCHEDULES_AT_ONCE ? RESTLESS_NS : 0;
     }

@@ -213,6 +213,16 @@ public final class SchedExt {
         return ext.hotplugSequence;
     }
 
+    /** The kernel schedules ext tasks by itself from now on, as it does around a suspend. */
+    public void enterBypass() {
+        bypass.enter();
+    }
+
+    /** Ends what {@link #enterBypass} began. */
+    public void leaveBypass() {
+        bypass.leave();
+    }
+
     /** Tasks of policy EXT that the loaded scheduler has refused. */
     public int rejected() {
         return ext.rejected;
