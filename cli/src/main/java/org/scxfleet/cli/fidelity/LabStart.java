@@ -1,0 +1,109 @@
+package org.scxfleet.cli.fidelity;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.scxfleet.task.Amount;
+import org.scxfleet.task.SchedParams;
+import org.scxfleet.task.SchedPolicy;
+import org.scxfleet.task.Step;
+import org.scxfleet.task.TaskSpec;
+
+/**
+ * The time before the window: how the tasks of a measured case come to wait for T0.
+ *
+ * <p>In the measurements a starter of policy FIFO 90 forks one process after the other; each sets
+ * itself up and sleeps until T0 plus its delay, an absolute time, from which its timers count too.
+ * The starter sleeps during the window. The same is done here, because it decides on which CPU each
+ * task has slept and that all of them wake by their timers at the same instant. Times between the
+ * forks are not known; anything from some ten microseconds to milliseconds gives the same picture:
+ * tasks spread over the CPUs.
+ */
+record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
+    /** From one fork to the next. */
+    static final long FORK_INTERVAL_NS = 200_000;
+
+    /** What a process does before it sleeps. */
+    static final long SET_UP_NS = 150_000;
+
+    /** From the last fork to T0; the starter sleeps by then. */
+    static final long SETTLE_NS = 20_000_000;
+
+    private static final String STARTER = "starter";
+    private static final int STARTER_PRIORITY = 90;
+    private static final String START_TIMER = "start";
+
+    LabStart {
+        tasks = List.copyOf(tasks);
+        groups = List.copyOf(groups);
+    }
+
+    /**
+     * @param workload tasks with their delays after T0
+     * @param tickNs T0 is a multiple of it
+     */
+    static LabStart of(List<TaskSpec> workload, long tickNs) {
+        int count = workload.stream().mapToInt(TaskSpec::instances).sum();
+        long forkingNs = (count + 1) * FORK_INTERVAL_NS;
+        long windowStartNs = Math.ceilDiv(forkingNs + SETTLE_NS, tickNs) * tickNs;
+        List<TaskSpec> tasks = new ArrayList<>();
+        List<String> groups = new ArrayList<>();
+        long forkNs = FORK_INTERVAL_NS;
+        for (TaskSpec spec : workload) {
+            for (int i = 0; i < spec.instances(); i++) {
+                tasks.add(instance(spec, i, forkNs, windowStartNs));
+                groups.add(spec.group());
+                forkNs += FORK_INTERVAL_NS;
+            }
+        }
+        tasks.add(starter(forkingNs));
+        return new LabStart(tasks, groups, windowStartNs);
+    }
+
+    private static TaskSpec instance(TaskSpec spec, int number, long forkNs, long windowStartNs) {
+        long sleepNs = windowStartNs + spec.delayNs() - forkNs;
+        List<Step> program = new ArrayList<>();
+        program.add(new Step.Compute(Amount.of(SET_UP_NS)));
+        SortedSet<String> timers = new TreeSet<>();
+        collectTimers(spec.program(), timers);
+        if (timers.isEmpty()) {
+            timers.add(START_TIMER);
+        }
+        for (String timer : timers) {
+            program.add(new Step.Timer(timer, Amount.of(sleepNs), true, false));
+        }
+        program.addAll(spec.program());
+        return new TaskSpec(
+                spec.name() + "." + number,
+                spec.group(),
+                1,
+                spec.params(),
+                spec.cpus(),
+                spec.cgroup(),
+                forkNs,
+                program);
+    }
+
+    private static void collectTimers(List<Step> steps, SortedSet<String> timers) {
+        for (Step step : steps) {
+            if (step instanceof Step.Timer timer && !timer.shared()) {
+                timers.add(timer.ref());
+            } else if (step instanceof Step.Repeat repeat) {
+                collectTimers(repeat.body(), timers);
+            }
+        }
+    }
+
+    private static TaskSpec starter(long forkingNs) {
+        return new TaskSpec(
+                STARTER,
+                STARTER,
+                1,
+                SchedParams.realTime(SchedPolicy.FIFO, STARTER_PRIORITY),
+                List.of(),
+                "/",
+                0,
+                List.of(new Step.Compute(Amount.of(forkingNs))));
+    }
+}
