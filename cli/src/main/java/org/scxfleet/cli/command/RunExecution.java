@@ -15,8 +15,8 @@ import org.scxfleet.cli.scenario.Scenario;
 import org.scxfleet.cli.scenario.TraceRequest;
 import org.scxfleet.cli.trace.TraceRecording;
 import org.scxfleet.cli.yaml.InputException;
-import org.scxfleet.cluster.plan.PlacementOutcome.PodOutcome;
 import org.scxfleet.cluster.plan.RunPlan;
+import org.scxfleet.coordinator.run.PreparedRun;
 import org.scxfleet.coordinator.run.RunControl;
 import org.scxfleet.coordinator.run.RunLoop;
 import org.scxfleet.coordinator.run.RunOptions;
@@ -157,7 +157,7 @@ final class RunExecution {
             RunOptions options = RunOptions.DEFAULTS.withProgress(progress);
             result =
                     RunLoop.run(
-                            coordinatorPlan(scenario, plan),
+                            PreparedRun.of(scenario.run(), plan),
                             scenario.objects(),
                             nodes,
                             options,
@@ -183,15 +183,6 @@ final class RunExecution {
                         1,
                         ProgramVersion.text(),
                         ProgramVersion.jdk()));
-    }
-
-    private static org.scxfleet.coordinator.run.RunPlan coordinatorPlan(
-            Scenario scenario, RunPlan plan) {
-        return new org.scxfleet.coordinator.run.RunPlan(
-                scenario.run().name(),
-                scenario.run().endNs(),
-                plan.hosts(),
-                plan.placement().pods().stream().map(PodOutcome::host).toList());
     }
 
     private void report(RunFigures figures, @Nullable ResultFolder folder, boolean json) {

@@ -92,19 +92,10 @@ final class CaseJudge {
                         enoughWakes));
         figures.add(wakeMax(name, measured.wakeMaxUs(), emulated.wakeMaxUs(), enoughWakes));
         figures.add(
-                switches(
-                        name,
-                        groups,
-                        measured.switchesPerS(),
-                        emulated.switchesPerS(),
-                        trusted));
+                switches(name, groups, measured.switchesPerS(), emulated.switchesPerS(), trusted));
         if (measured.loopsPerS().isPresent()) {
             figures.add(
-                    loops(
-                            name,
-                            measured.loopsPerS().getAsDouble(),
-                            emulated.loopsPerS(),
-                            trusted));
+                    loops(name, measured.loopsPerS().getAsDouble(), emulated.loopsPerS(), trusted));
         }
         figures.add(
                 Figure.shown(
@@ -217,22 +208,17 @@ final class CaseJudge {
                                 && measuredCase.workload().tasks().stream()
                                         .filter(task -> groups.contains(task.group()))
                                         .noneMatch(
-                                                task ->
-                                                        task.params().policy()
-                                                                == SchedPolicy.EXT));
+                                                task -> task.params().policy() == SchedPolicy.EXT));
         boolean periodic =
-                measuredCase.workload().tasks().stream()
-                        .anyMatch(task -> hasTimer(task.program()));
+                measuredCase.workload().tasks().stream().anyMatch(task -> hasTimer(task.program()));
         return fair && periodic ? FAIR_PERIODIC_GAP_TOLERANCE : GAP_TOLERANCE;
     }
 
     private static boolean hasTimer(List<Step> steps) {
         return steps.stream()
-                .anyMatch(
-                        step ->
-                                step instanceof Step.Timer
-                                        || (step instanceof Step.Repeat repeat
-                                                && hasTimer(repeat.body())));
+                .anyMatch(step ->
+                        step instanceof Step.Timer
+                                || (step instanceof Step.Repeat repeat && hasTimer(repeat.body())));
     }
 
     private static String text(String format, Object... arguments) {

@@ -57,11 +57,10 @@ final class Distribution {
         for (long edge : candidates) {
             boolean inside =
                     measured.stream()
-                            .anyMatch(
-                                    bucket ->
-                                            bucket.count() > 0
-                                                    && bucket.fromUs() < edge
-                                                    && edge < bucket.belowUs());
+                            .anyMatch(bucket ->
+                                    bucket.count() > 0
+                                            && bucket.fromUs() < edge
+                                            && edge < bucket.belowUs());
             if (edge >= FIRST_EDGE_US && !inside) {
                 edges.add(edge);
             }

@@ -134,8 +134,7 @@ final class FaultJudge {
                         plan.scheduler().options(),
                         EmulatedRun.HZ,
                         SeedTree.derive(FidelityStudy.SEED, plan.name()));
-        OpsSettings settings =
-                resolver.resolve(plan.scheduler()).create(environment).settings();
+        OpsSettings settings = resolver.resolve(plan.scheduler()).create(environment).settings();
         return settings.timeoutMs() > 0 ? settings.timeoutMs() : DEFAULT_TIMEOUT_MS;
     }
 

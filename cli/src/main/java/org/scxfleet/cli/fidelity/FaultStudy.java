@@ -76,8 +76,7 @@ final class FaultStudy {
             case Chosen(SchedulerSpec scheduler) -> {
                 EmulatedRun.Plan plan = plan(fault, load, scheduler);
                 EmulatedRun run = EmulatedRun.of(plan, schedulers.resolver(), FidelityStudy.SEED);
-                verdicts.add(
-                        new FaultJudge(fault, plan, run, schedulers.resolver()).judge());
+                verdicts.add(new FaultJudge(fault, plan, run, schedulers.resolver()).judge());
             }
             case Unavailable(String why) ->
                     notApplicable.add(
@@ -93,9 +92,7 @@ final class FaultStudy {
                     one.workload().cgroups(),
                     one.workload().tasks());
         }
-        return workload.equals(RT_LONG)
-                ? new Load(USUAL_MACHINE, List.of(), rtAndExtHog())
-                : null;
+        return workload.equals(RT_LONG) ? new Load(USUAL_MACHINE, List.of(), rtAndExtHog()) : null;
     }
 
     /** A FIFO hog and an ext hog pinned to one CPU, for ever. */

@@ -30,7 +30,8 @@ public final class FidelityTable {
             }
         }
         for (FidelityReport.NotApplicable one : report.notApplicable()) {
-            lines.add(line("%-26s %-24s not applicable: %s", one.name(), one.scheduler(), one.why()));
+            lines.add(
+                    line("%-26s %-24s not applicable: %s", one.name(), one.scheduler(), one.why()));
         }
         lines.add("");
         lines.addAll(sums(report));

@@ -56,12 +56,6 @@ public record Figure(
 
     static Figure shown(String group, String name, double measured, double emulated) {
         return new Figure(
-                group,
-                name,
-                new Number(measured),
-                new Number(emulated),
-                NOT_COMPARED,
-                false,
-                true);
+                group, name, new Number(measured), new Number(emulated), NOT_COMPARED, false, true);
     }
 }

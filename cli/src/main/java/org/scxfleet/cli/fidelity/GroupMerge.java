@@ -1,10 +1,10 @@
 package org.scxfleet.cli.fidelity;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.task.Step;
 import org.scxfleet.task.TaskSpec;

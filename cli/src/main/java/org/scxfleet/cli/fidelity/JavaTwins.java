@@ -51,9 +51,7 @@ public final class JavaTwins implements SchedulerChoice {
 
     /** Reads arguments as getopt does: -f, -s 5000, -s5000. Returns what is wrong, or null. */
     private static @Nullable String readOptions(
-            SchedulerCommand command,
-            List<PolicyOption> known,
-            SortedMap<String, String> options) {
+            SchedulerCommand command, List<PolicyOption> known, SortedMap<String, String> options) {
         List<String> words = command.arguments();
         int at = 0;
         while (at < words.size()) {

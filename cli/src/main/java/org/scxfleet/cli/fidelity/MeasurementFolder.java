@@ -92,7 +92,10 @@ public final class MeasurementFolder {
     private static <T> T open(Path file, Reading<T> reading) throws IOException {
         if (!Files.isReadable(file)) {
             throw new BadInputException(
-                    Place.wholeFile(file.toString()), "", "can not be read", "fetch the whole folder");
+                    Place.wholeFile(file.toString()),
+                    "",
+                    "can not be read",
+                    "fetch the whole folder");
         }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             return reading.read(in, file.toString());

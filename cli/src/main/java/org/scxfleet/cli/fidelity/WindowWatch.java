@@ -22,8 +22,7 @@ final class WindowWatch implements TraceSink {
     }
 
     @Override
-    public void accept(
-            TraceKind kind, long timeNs, int kernel, int cpu, int task, long a, long b) {
+    public void accept(TraceKind kind, long timeNs, int kernel, int cpu, int task, long a, long b) {
         if (kernel != 0 || timeNs >= endNs) {
             return;
         }
