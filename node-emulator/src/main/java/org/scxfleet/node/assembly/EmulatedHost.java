@@ -2,11 +2,15 @@ package org.scxfleet.node.assembly;
 
 import org.scxfleet.engine.LogicalProcess;
 import org.scxfleet.host.HostReport;
+import org.scxfleet.trace.TraceSink;
 
 /** What the node sees of a host: a logical process that can say what it did. */
 public interface EmulatedHost extends LogicalProcess {
     /** What happened up to now; its tallies are live objects. */
     HostReport report();
+
+    /** Shows every event to the sink from now on. */
+    void traceTo(TraceSink sink);
 
     /** Events run so far. */
     long eventCount();

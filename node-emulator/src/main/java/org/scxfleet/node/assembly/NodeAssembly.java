@@ -12,6 +12,7 @@ import org.scxfleet.host.HostSpec;
 import org.scxfleet.host.SchedulerResolver;
 import org.scxfleet.host.VirtualMachineMonitor;
 import org.scxfleet.policy.PolicyCatalog;
+import org.scxfleet.trace.TraceSink;
 
 /** Makes real hosts: the kernel model, its schedulers, and a monitor for each guest. */
 public final class NodeAssembly implements HostAssembly {
@@ -78,6 +79,11 @@ public final class NodeAssembly implements HostAssembly {
         @Override
         public HostReport report() {
             return host.report();
+        }
+
+        @Override
+        public void traceTo(TraceSink sink) {
+            host.traceTo(sink);
         }
 
         @Override
