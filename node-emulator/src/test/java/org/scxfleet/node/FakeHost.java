@@ -17,6 +17,8 @@ import org.scxfleet.ops.ScxEvent;
 import org.scxfleet.stats.GroupTally;
 import org.scxfleet.topology.CpuTopology;
 import org.scxfleet.trace.TraceDigest;
+import org.scxfleet.trace.TraceKind;
+import org.scxfleet.trace.TraceSink;
 
 /**
  * A host without a kernel: events at random distances, each sends a request over a route now and
@@ -34,6 +36,7 @@ public final class FakeHost implements EmulatedHost {
     private final PriorityQueue<Envelope> inbox = new PriorityQueue<>(Envelope.ORDER);
     private final TraceDigest digest = new TraceDigest();
     private final GroupTally tally = new GroupTally("all");
+    private TraceSink trace = (_, _, _, _, _, _, _) -> {};
     private long nextTickNs;
     private long boundNs;
     private long sent;
@@ -120,12 +123,18 @@ public final class FakeHost implements EmulatedHost {
     }
 
     @Override
+    public void traceTo(TraceSink sink) {
+        trace = sink;
+    }
+
+    @Override
     public long eventCount() {
         return digest.events();
     }
 
     private void tick(EnvelopeSink out) {
         long nowNs = nextTickNs;
+        trace.accept(TraceKind.TICK, nowNs, 0, 0, 0, sent, 0);
         digest.add(TICK, nowNs, 0, 0, 0, random.nextLong(), sent);
         nextTickNs = nowNs + 1 + random.below(2 * MEAN_GAP_NS);
         tally.wakeups++;

@@ -25,9 +25,11 @@ public interface FleetNode extends AutoCloseable {
      * @param run name of the run
      * @param hosts of one run, in ascending order of their numbers
      * @param objects BPF objects that the hosts' schedulers need
+     * @param traces of the whole run; those of other hosts do not matter here
      * @return time of the first event of each, in the same order
      */
-    CompletableFuture<long[]> load(String run, List<HostSpec> hosts, SchedulerObjects objects);
+    CompletableFuture<long[]> load(
+            String run, List<HostSpec> hosts, SchedulerObjects objects, RunTraces traces);
 
     /** Runs the hosts up to the bounds granted and hands over the messages that they produced. */
     CompletableFuture<WindowReport> advance(WindowGrant grant);

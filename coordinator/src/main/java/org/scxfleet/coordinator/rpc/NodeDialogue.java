@@ -2,6 +2,7 @@ package org.scxfleet.coordinator.rpc;
 
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -16,15 +17,18 @@ import org.scxfleet.fleet.WireLimits;
 import org.scxfleet.v1.NodeProto.NodeReply;
 import org.scxfleet.v1.NodeProto.NodeRequest;
 import org.scxfleet.v1.NodeProto.Progress;
+import org.scxfleet.v1.NodeProto.TraceBatch;
 
 /**
- * The coordinator's side of the stream to one node: a request, then its reply. Progress goes to a
- * listener whenever it comes. After the first failure everything fails with it.
+ * The coordinator's side of the stream to one node: a request, then its reply. Progress and events
+ * of traced hosts go to their listeners whenever they come. After the first failure everything
+ * fails with it.
  *
  * <p>Replies arrive on a network thread and are completed there, outside of the lock.
  */
 final class NodeDialogue implements ClientResponseObserver<NodeRequest, NodeReply> {
     private final Consumer<Progress> progress;
+    private final Consumer<TraceBatch> trace;
     private final Function<Throwable, FleetException> explain;
     private final Queue<NodeReply> unread = new ArrayDeque<>();
     private @Nullable ClientCallStreamObserver<NodeRequest> requests;
@@ -34,7 +38,11 @@ final class NodeDialogue implements ClientResponseObserver<NodeRequest, NodeRepl
     /**
      * @param explain makes a failure of what broke the stream
      */
-    NodeDialogue(Consumer<Progress> progress, Function<Throwable, FleetException> explain) {
+    NodeDialogue(
+            Consumer<Progress> progress,
+            Consumer<TraceBatch> trace,
+            Function<Throwable, FleetException> explain) {
+        this.trace = trace;
         this.progress = progress;
         this.explain = explain;
     }
@@ -121,6 +129,10 @@ final class NodeDialogue implements ClientResponseObserver<NodeRequest, NodeRepl
             progress.accept(reply.getProgress());
             return;
         }
+        if (reply.hasTrace()) {
+            take(reply.getTrace());
+            return;
+        }
         if (reply.hasFailure()) {
             fail(FailureCodec.decode(reply.getFailure()));
             return;
@@ -135,6 +147,16 @@ final class NodeDialogue implements ClientResponseObserver<NodeRequest, NodeRepl
         }
         if (waiting != null) {
             waiting.complete(reply);
+        }
+    }
+
+    private void take(TraceBatch batch) {
+        try {
+            trace.accept(batch);
+        } catch (UncheckedIOException e) {
+            fail(new EnvironmentException("a trace cannot be written: " + e.getMessage(), e));
+        } catch (RuntimeException e) {
+            fail(new DefectException("a trace cannot be taken: " + e, "", e));
         }
     }
 

@@ -17,6 +17,7 @@ import org.scxfleet.codec.Chunks;
 import org.scxfleet.codec.EnvelopeCodec;
 import org.scxfleet.codec.HostsCodec;
 import org.scxfleet.codec.ReportCodec;
+import org.scxfleet.codec.TraceCodec;
 import org.scxfleet.engine.Envelope;
 import org.scxfleet.fleet.BuildVersion;
 import org.scxfleet.fleet.EnvironmentException;
@@ -26,11 +27,13 @@ import org.scxfleet.fleet.HostPort;
 import org.scxfleet.fleet.NodeProgress;
 import org.scxfleet.fleet.ProcessLostException;
 import org.scxfleet.fleet.RunStoppedException;
+import org.scxfleet.fleet.RunTraces;
 import org.scxfleet.fleet.SchedulerObjects;
 import org.scxfleet.fleet.WindowGrant;
 import org.scxfleet.fleet.WindowReport;
 import org.scxfleet.host.HostReport;
 import org.scxfleet.host.HostSpec;
+import org.scxfleet.trace.TraceSink;
 import org.scxfleet.v1.CommonProto;
 import org.scxfleet.v1.NodeProto;
 import org.scxfleet.v1.NodeProto.NodeReply;
@@ -54,6 +57,7 @@ public final class RemoteNode implements FleetNode {
     private final NodeDialogue dialogue;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile List<HostSpec> hosts = List.of();
+    private volatile RunTraces traces = RunTraces.NONE;
     private volatile NodeProgress progress = NodeProgress.NONE;
     private volatile boolean welcome;
 
@@ -66,6 +70,7 @@ public final class RemoteNode implements FleetNode {
                         reached ->
                                 progress =
                                         new NodeProgress(reached.getHostNs(), reached.getEvents()),
+                        this::take,
                         this::explain);
     }
 
@@ -96,11 +101,13 @@ public final class RemoteNode implements FleetNode {
 
     @Override
     public CompletableFuture<long[]> load(
-            String run, List<HostSpec> toCarry, SchedulerObjects objects) {
+            String run, List<HostSpec> toCarry, SchedulerObjects objects, RunTraces toTrace) {
+        traces = toTrace;
         hosts = List.copyOf(toCarry);
         var _ = NodeServiceGrpc.newStub(channel).session(dialogue);
         return greet(run, objects)
                 .thenCompose(missing -> sendAll(objectChunks(missing, objects).iterator()))
+                .thenCompose(_ -> sendAll(traceWish().iterator()))
                 .thenCompose(_ -> sendAll(hostChunks()))
                 .thenApply(this::firstEvents);
     }
@@ -157,6 +164,32 @@ public final class RemoteNode implements FleetNode {
             }
         }
         return requests;
+    }
+
+    /** One request, or none if no host is traced here. */
+    private List<NodeRequest.Builder> traceWish() {
+        NodeProto.Trace.Builder wish =
+                NodeProto.Trace.newBuilder()
+                        .setFromNs(traces.fromNs())
+                        .setUntilNs(traces.untilNs());
+        for (HostSpec host : hosts) {
+            if (traces.sink(host.index()) != null) {
+                wish.addHost(host.index());
+            }
+        }
+        return wish.getHostCount() == 0
+                ? List.of()
+                : List.of(NodeRequest.newBuilder().setTrace(wish));
+    }
+
+    /** On a network thread, in the order of the events of each host. */
+    private void take(NodeProto.TraceBatch batch) {
+        TraceSink sink = traces.sink(batch.getHost());
+        if (sink == null) {
+            throw new IllegalStateException(
+                    name + " traces host " + batch.getHost() + ", which was not asked for");
+        }
+        TraceCodec.decode(batch, sink);
     }
 
     private Iterator<NodeRequest.Builder> hostChunks() {

@@ -98,7 +98,13 @@ public final class RunLoop {
     private void load(SchedulerObjects objects) {
         List<CompletableFuture<long[]>> loads = new ArrayList<>();
         for (int block = 0; block < nodes.size(); block++) {
-            loads.add(nodes.get(block).load(plan.name(), blocks.of(block, plan.hosts()), objects));
+            loads.add(
+                    nodes.get(block)
+                            .load(
+                                    plan.name(),
+                                    blocks.of(block, plan.hosts()),
+                                    objects,
+                                    options.traces()));
         }
         List<long[]> firstEvents = patience.await(loads);
         for (int block = 0; block < nodes.size(); block++) {

@@ -16,6 +16,7 @@ import org.scxfleet.coordinator.run.RunResult;
 import org.scxfleet.fleet.EnvironmentException;
 import org.scxfleet.fleet.FleetNode;
 import org.scxfleet.fleet.ProcessLostException;
+import org.scxfleet.fleet.RunTraces;
 import org.scxfleet.fleet.SchedulerObjects;
 import org.scxfleet.fleet.WindowGrant;
 import org.scxfleet.node.actor.NodeEmulator;
@@ -50,7 +51,7 @@ class LocalFleetTest {
         try (LocalFleet fleet = LocalFleet.start(2, NODE, NodeMain.BUILD)) {
             List<RemoteNode> nodes = fleet.nodes();
             PreparedRun run = TestRuns.loners(5);
-            nodes.getFirst().load("run", run.hosts(), SchedulerObjects.NONE).join();
+            nodes.getFirst().load("run", run.hosts(), SchedulerObjects.NONE, RunTraces.NONE).join();
 
             children().forEach(ProcessHandle::destroyForcibly);
 

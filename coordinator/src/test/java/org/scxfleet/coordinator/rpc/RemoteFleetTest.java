@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -31,11 +34,13 @@ import org.scxfleet.fleet.EnvironmentException;
 import org.scxfleet.fleet.FleetNode;
 import org.scxfleet.fleet.HostPort;
 import org.scxfleet.fleet.ProcessLostException;
+import org.scxfleet.fleet.RunTraces;
 import org.scxfleet.fleet.SchedulerObjects;
 import org.scxfleet.node.actor.NodeEmulator;
 import org.scxfleet.node.assembly.NodeAssembly;
 import org.scxfleet.node.metrics.NodeMetrics;
 import org.scxfleet.node.rpc.NodeServer;
+import org.scxfleet.trace.TraceSink;
 
 class RemoteFleetTest {
     private static final int HOSTS = 10;
@@ -147,7 +152,8 @@ class RemoteFleetTest {
     void shouldSayThatANodeIsBusyAndWithWhat() {
         Fleet fleet = fleet(1);
         RemoteNode first = connect(fleet).nodes().getFirst();
-        first.load("first run", TestRuns.loners(1).hosts(), SchedulerObjects.NONE).join();
+        first.load("first run", TestRuns.loners(1).hosts(), SchedulerObjects.NONE, RunTraces.NONE)
+                .join();
 
         assertThatThrownBy(() -> run(connect(fleet), TestRuns.loners(1)))
                 .isInstanceOf(EnvironmentException.class)
@@ -216,6 +222,74 @@ class RemoteFleetTest {
 
         assertThat(result.reports().getFirst().kernels().getFirst().tasks()).isEmpty();
         assertThat(result.digest()).isEqualTo(inMemory(TestRuns.loners(2)).digest());
+    }
+
+    @Test
+    void shouldTraceTheSameEventsAsInMemory() {
+        Map<Integer, List<String>> expected = new TreeMap<>();
+        Map<Integer, List<String>> traced = new TreeMap<>();
+        long untilNs = TestRuns.END_NS / 2;
+        RunResult inMemory;
+        try (FleetNode node =
+                NodeEmulator.start("here", 2, NodeAssembly.builtIn(), new NodeMetrics())) {
+            inMemory = run(List.of(node), traces(expected, untilNs));
+        }
+
+        RunResult remote = run(connect(fleet(2)).nodes(), traces(traced, untilNs));
+
+        expected.replaceAll((_, events) -> before(untilNs, events));
+        assertThat(traced).isEqualTo(expected).containsOnlyKeys(1, 6);
+        assertThat(traced.get(1)).hasSizeGreaterThan(100);
+        assertThat(remote.digest()).isEqualTo(inMemory.digest());
+    }
+
+    @Test
+    void shouldSayThatATraceCannotBeWritten() {
+        RunTraces full =
+                new RunTraces(
+                        new TreeMap<>(
+                                Map.of(
+                                        0,
+                                        (_, _, _, _, _, _, _) -> {
+                                            throw new UncheckedIOException(
+                                                    new IOException("No space left on device"));
+                                        })),
+                        0,
+                        TestRuns.END_NS);
+
+        assertThatThrownBy(() -> run(connect(fleet(1)).nodes(), full))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("No space left on device");
+    }
+
+    private static RunTraces traces(Map<Integer, List<String>> into, long untilNs) {
+        TreeMap<Integer, TraceSink> sinks = new TreeMap<>();
+        for (int host : List.of(1, 6)) {
+            List<String> events = new ArrayList<>();
+            into.put(host, events);
+            sinks.put(
+                    host,
+                    (kind, timeNs, kernel, cpu, task, a, b) ->
+                            events.add(
+                                    "%d %s %d %d %d %d %d"
+                                            .formatted(timeNs, kind, kernel, cpu, task, a, b)));
+        }
+        return new RunTraces(sinks, 0, untilNs);
+    }
+
+    private static List<String> before(long untilNs, List<String> events) {
+        return events.stream()
+                .filter(event -> Long.parseLong(event.split(" ")[0]) < untilNs)
+                .toList();
+    }
+
+    private static RunResult run(List<? extends FleetNode> nodes, RunTraces traces) {
+        return RunLoop.run(
+                TestRuns.mixed(HOSTS),
+                SchedulerObjects.NONE,
+                nodes,
+                RunOptions.DEFAULTS.withTraces(traces),
+                new RunControl());
     }
 
     private Fleet fleet(int nodes) {

@@ -20,6 +20,7 @@ import org.scxfleet.fleet.FleetNode;
 import org.scxfleet.fleet.NodeProgress;
 import org.scxfleet.fleet.ProcessLostException;
 import org.scxfleet.fleet.RunStoppedException;
+import org.scxfleet.fleet.RunTraces;
 import org.scxfleet.fleet.SchedulerObjects;
 import org.scxfleet.fleet.WindowGrant;
 import org.scxfleet.fleet.WindowReport;
@@ -199,7 +200,7 @@ class RunLoopTest {
 
         @Override
         public CompletableFuture<long[]> load(
-                String run, List<HostSpec> hosts, SchedulerObjects objects) {
+                String run, List<HostSpec> hosts, SchedulerObjects objects, RunTraces traces) {
             return CompletableFuture.completedFuture(new long[hosts.size()]);
         }
 

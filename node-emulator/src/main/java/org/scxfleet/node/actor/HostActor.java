@@ -1,5 +1,6 @@
 package org.scxfleet.node.actor;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -17,6 +18,7 @@ import org.scxfleet.fleet.RunStoppedException;
 import org.scxfleet.host.HostSpec;
 import org.scxfleet.node.assembly.EmulatedHost;
 import org.scxfleet.node.assembly.HostAssembly;
+import org.scxfleet.trace.TraceSink;
 
 /**
  * One host. Answers every command with exactly one {@link NodeActor.HostReply}, also when the model
@@ -32,7 +34,7 @@ final class HostActor extends AbstractBehavior<HostActor.Command> {
 
     sealed interface Command {
         /** Makes the host. */
-        record Assemble(HostAssembly assembly) implements Command {}
+        record Assemble(HostAssembly assembly, @Nullable TraceSink trace) implements Command {}
 
         /** Runs up to the bound; the messages are sorted. */
         record Advance(long boundNs, List<Envelope> messages) implements Command {}
@@ -82,6 +84,10 @@ final class HostActor extends AbstractBehavior<HostActor.Command> {
         try {
             EmulatedHost assembled = command.assembly().assemble(spec);
             host = assembled;
+            TraceSink trace = command.trace();
+            if (trace != null) {
+                assembled.traceTo(trace);
+            }
             reply = new NodeActor.HostReply.Assembled(slot, assembled.nextEventNs());
         } catch (IllegalArgumentException e) {
             reply = failed(new BadRunException("host " + spec.name() + ": " + e.getMessage()));
@@ -152,6 +158,11 @@ final class HostActor extends AbstractBehavior<HostActor.Command> {
         if (thrown instanceof OutOfMemoryError) {
             return new EnvironmentException(
                     "out of memory at host " + spec.name() + ": " + thrown.getMessage(), thrown);
+        }
+        if (thrown instanceof UncheckedIOException) {
+            return new EnvironmentException(
+                    "host " + spec.name() + ": its trace cannot be written: " + thrown.getMessage(),
+                    thrown);
         }
         String where =
                 "host %s (number %d), seed %d, after %d ns and event %d"

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.scxfleet.engine.Envelope;
 import org.scxfleet.fleet.FleetException;
 import org.scxfleet.fleet.RunStoppedException;
+import org.scxfleet.fleet.RunTraces;
 import org.scxfleet.fleet.WindowGrant;
 import org.scxfleet.fleet.WindowReport;
 import org.scxfleet.host.HostReport;
 import org.scxfleet.host.HostSpec;
 import org.scxfleet.node.assembly.HostAssembly;
+import org.scxfleet.trace.TraceSink;
 
 /**
  * One process: keeps the table of its hosts, tells a window to those that have something to do in
@@ -41,6 +43,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Command> {
                 String run,
                 List<HostSpec> hosts,
                 HostAssembly assembly,
+                RunTraces traces,
                 CompletableFuture<long[]> reply)
                 implements Request {
             @Override
@@ -128,7 +131,8 @@ final class NodeActor extends AbstractBehavior<NodeActor.Command> {
             actors.add(getContext().spawn(host, "host-" + slot));
         }
         for (int slot = 0; slot < hosts.size(); slot++) {
-            tell(slot, new HostActor.Command.Assemble(load.assembly()));
+            TraceSink trace = load.traces().sink(load.hosts().get(slot).index());
+            tell(slot, new HostActor.Command.Assemble(load.assembly(), trace));
         }
     }
 

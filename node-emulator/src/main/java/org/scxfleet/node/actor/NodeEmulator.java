@@ -12,6 +12,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.scxfleet.fleet.BadRunException;
 import org.scxfleet.fleet.FleetNode;
 import org.scxfleet.fleet.NodeProgress;
+import org.scxfleet.fleet.RunTraces;
 import org.scxfleet.fleet.SchedulerObjects;
 import org.scxfleet.fleet.WindowGrant;
 import org.scxfleet.fleet.WindowReport;
@@ -68,7 +69,7 @@ public final class NodeEmulator implements FleetNode {
 
     @Override
     public CompletableFuture<long[]> load(
-            String run, List<HostSpec> hosts, SchedulerObjects objects) {
+            String run, List<HostSpec> hosts, SchedulerObjects objects, RunTraces traces) {
         List<HostSpec> own = List.copyOf(hosts);
         HostAssembly assembly;
         try {
@@ -77,7 +78,7 @@ public final class NodeEmulator implements FleetNode {
             return CompletableFuture.failedFuture(
                     new BadRunException(String.valueOf(e.getMessage())));
         }
-        return ask(reply -> new NodeActor.Request.Load(run, own, assembly, reply));
+        return ask(reply -> new NodeActor.Request.Load(run, own, assembly, traces, reply));
     }
 
     @Override

@@ -10,6 +10,9 @@ public interface EmulatedHost extends LogicalProcess {
     /** What happened up to now; its tallies are live objects. */
     HostReport report();
 
+    /** Shows every event to the sink from now on. */
+    void traceTo(TraceSink sink);
+
     /** Events run so far. */
     long eventCount();
 

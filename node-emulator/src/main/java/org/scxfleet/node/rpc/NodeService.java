@@ -1,6 +1,7 @@
 package org.scxfleet.node.rpc;
 
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +33,7 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
 
     @Override
     public StreamObserver<NodeRequest> session(StreamObserver<NodeReply> replies) {
-        return new NodeSession(this, replies);
+        return new NodeSession(this, (ServerCallStreamObserver<NodeReply>) replies);
     }
 
     NodeServerOptions options() {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.scxfleet.codec.HostsCodec;
 import org.scxfleet.engine.Envelope;
 import org.scxfleet.fleet.BuildVersion;
 import org.scxfleet.fleet.FleetException;
+import org.scxfleet.fleet.RunTraces;
 import org.scxfleet.fleet.WindowGrant;
 import org.scxfleet.fleet.WireLimits;
 import org.scxfleet.host.HostReport;
@@ -39,12 +41,13 @@ import org.scxfleet.v1.RunProto;
  */
 final class NodeSession implements StreamObserver<NodeRequest> {
     private final NodeService service;
-    private final StreamObserver<NodeReply> replies;
+    private final ServerCallStreamObserver<NodeReply> replies;
     private final ChunkAssembler hosts = new ChunkAssembler("hosts", WireLimits.HOSTS_BYTES_MAX);
     private final List<Envelope> messages = new ArrayList<>();
     private final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
     private volatile String run = "";
     private @Nullable ObjectIntake objects;
+    private volatile @Nullable TraceSender trace;
     private @Nullable NodeEmulator emulator;
     private List<HostReport> reports = List.of();
 
@@ -60,9 +63,10 @@ final class NodeSession implements StreamObserver<NodeRequest> {
     /** The hosts are being dropped. */
     private volatile boolean dropping;
 
-    NodeSession(NodeService service, StreamObserver<NodeReply> replies) {
+    NodeSession(NodeService service, ServerCallStreamObserver<NodeReply> replies) {
         this.service = service;
         this.replies = replies;
+        replies.setOnReadyHandler(this::wakeTrace);
     }
 
     String run() {
@@ -83,6 +87,7 @@ final class NodeSession implements StreamObserver<NodeRequest> {
                 case ADVANCE -> advance(request.getAdvance());
                 case COLLECT -> collect(request.getCollect());
                 case STOP -> stop();
+                case TRACE -> wishTrace(request.getTrace());
                 case REQUEST_NOT_SET ->
                         throw new IllegalArgumentException("a request of no known kind");
             }
@@ -132,6 +137,19 @@ final class NodeSession implements StreamObserver<NodeRequest> {
         sendTaken();
     }
 
+    private void wishTrace(NodeProto.Trace wish) {
+        require(emulator == null && trace == null, "a wish for traces at the wrong time");
+        trace = new TraceSender(wish, replies, this);
+        sendTaken();
+    }
+
+    private void wakeTrace() {
+        TraceSender sender = trace;
+        if (sender != null) {
+            sender.wakeUp();
+        }
+    }
+
     private void takeHosts(CommonProto.Chunk chunk) {
         require(emulator == null, "hosts that are loaded already");
         require(intake().missing().isEmpty(), "hosts before the objects that they need");
@@ -146,7 +164,9 @@ final class NodeSession implements StreamObserver<NodeRequest> {
                 NodeEmulator.start(
                         "node", options.threads(), options.assemblies(), options.metrics());
         emulator = started;
-        answer(started.load(run, specs, intake().complete()), this::sendLoaded);
+        TraceSender sender = trace;
+        RunTraces traces = sender == null ? RunTraces.NONE : sender.traces();
+        answer(started.load(run, specs, intake().complete(), traces), this::sendLoaded);
     }
 
     private static List<HostSpec> decode(ByteString hosts) {
@@ -195,6 +215,10 @@ final class NodeSession implements StreamObserver<NodeRequest> {
                 running().collect(collect.getTasks()),
                 all -> {
                     reports = all;
+                    TraceSender sender = trace;
+                    if (sender != null) {
+                        sender.flush();
+                    }
                     sendReports(collect);
                 });
     }
@@ -248,6 +272,7 @@ final class NodeSession implements StreamObserver<NodeRequest> {
             return;
         }
         dropping = true;
+        wakeTrace();
         NodeEmulator running = emulator;
         // Closing waits for the actors, which network threads must not.
         Thread.startVirtualThread(() -> {

@@ -19,6 +19,7 @@ import org.scxfleet.fleet.BadRunException;
 import org.scxfleet.fleet.DefectException;
 import org.scxfleet.fleet.EnvironmentException;
 import org.scxfleet.fleet.RunStoppedException;
+import org.scxfleet.fleet.RunTraces;
 import org.scxfleet.fleet.SchedulerObjects;
 import org.scxfleet.fleet.WindowGrant;
 import org.scxfleet.fleet.WindowReport;
@@ -28,6 +29,7 @@ import org.scxfleet.node.FakeHost;
 import org.scxfleet.node.assembly.EmulatedHost;
 import org.scxfleet.node.assembly.HostAssembly;
 import org.scxfleet.node.metrics.NodeMetrics;
+import org.scxfleet.trace.TraceSink;
 
 class NodeEmulatorTest {
     private static final long END_NS = 100_000;
@@ -224,7 +226,7 @@ class NodeEmulatorTest {
     }
 
     private static long[] load(NodeEmulator node, HostSpec... hosts) {
-        return node.load("run", List.of(hosts), SchedulerObjects.NONE).join();
+        return node.load("run", List.of(hosts), SchedulerObjects.NONE, RunTraces.NONE).join();
     }
 
     private static WindowReport advance(NodeEmulator node, long boundNs) {
@@ -310,6 +312,11 @@ class NodeEmulatorTest {
         @Override
         public long nextEventNs() {
             return 0;
+        }
+
+        @Override
+        public void traceTo(TraceSink sink) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -6,6 +6,7 @@ import org.scxfleet.engine.EnvelopeSink;
 import org.scxfleet.host.HostReport;
 import org.scxfleet.node.FakeHost;
 import org.scxfleet.node.assembly.EmulatedHost;
+import org.scxfleet.trace.TraceSink;
 
 /** A host that does not run before it is let go. */
 final class HeldHost implements EmulatedHost {
@@ -35,6 +36,11 @@ final class HeldHost implements EmulatedHost {
     @Override
     public HostReport report() {
         return host.report();
+    }
+
+    @Override
+    public void traceTo(TraceSink sink) {
+        host.traceTo(sink);
     }
 
     @Override
