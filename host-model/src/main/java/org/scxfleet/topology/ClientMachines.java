@@ -2,6 +2,7 @@ package org.scxfleet.topology;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Laptops, desktops, phones and boards, most of them with CPUs of different strength.
@@ -23,6 +24,10 @@ final class ClientMachines {
     private ClientMachines() {}
 
     static List<TopologyPreset> list() {
+        return Stream.concat(mobile().stream(), desktop().stream()).toList();
+    }
+
+    private static List<TopologyPreset> mobile() {
         return List.of(
                 pixel6(),
                 of(
@@ -57,7 +62,11 @@ final class ClientMachines {
                         MOBILE,
                         new CpuGrouping("apple-m1-pro-like", 8)
                                 .llcs(List.of("0-1", "2-4", "5-7"))
-                                .capacity("0-1", 456)),
+                                .capacity("0-1", 456)));
+    }
+
+    private static List<TopologyPreset> desktop() {
+        return List.of(
                 hybrid(
                         "intel-raptorlake-h",
                         "Core i7-1370P: 6 P-cores with SMT, 8 E-cores, one L3",

@@ -55,8 +55,8 @@ public final class Scxfleet implements Runnable {
 
     static int execute(Console console, String... args) {
         CommandLine line = new CommandLine(new Scxfleet(), new CommandFactory(console));
-        line.setOut(new PrintWriter(console.out(), true));
-        line.setErr(new PrintWriter(console.err(), true));
+        line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((e, _) -> badUsage(console, e));
         line.setExecutionExceptionHandler((e, _, _) -> failed(console, e));
         line.setUsageHelpAutoWidth(true);

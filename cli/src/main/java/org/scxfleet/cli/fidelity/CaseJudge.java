@@ -36,7 +36,6 @@ final class CaseJudge {
     static final double LOOPS_TOLERANCE = 0.02;
     static final double LOOPS_TOLERANCE_PER_S = 1;
 
-    private static final double NS_PER_US = 1e3;
     private static final String PARTIAL = "-p";
 
     private final Measurements data;

@@ -10,12 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.scxfleet.cli.expect.Metric;
 import org.scxfleet.cli.scenario.Scenario.Column;
-import org.scxfleet.cli.yaml.InputException;
 import org.scxfleet.cluster.run.RunSpec.HostGroup;
 import org.scxfleet.gpu.GpuSpec;
 import org.scxfleet.host.KernelSpec;
@@ -298,141 +294,6 @@ class ScenarioReaderTest {
         assertThat(scenario.expectations().get(1).text()).isEqualTo("p99_wake_us at most 500");
     }
 
-    static List<Arguments> wrongScenarios() {
-        return List.of(
-                wrong(
-                        "hosts:\n  - name: a\n    topolgy: 4\nduration: 1s",
-                        "scenario.yaml:3: hosts[0].topolgy: unknown key; did you mean 'topology'?"),
-                wrong(
-                        "seed: x\nduration: 2\nhosts: [{name: a, topology: 2}]",
-                        "scenario.yaml:1: seed: a whole number is expected, not 'x'",
-                        "scenario.yaml:2: duration: '2' must be a time with its unit"),
-                wrong("duration: 1s", "scenario.yaml:1: 'hosts' is missing"),
-                wrong("duration: 1s\nhosts: []", "scenario.yaml:2: hosts: the list is empty"),
-                wrong("- a", "scenario.yaml:1: a mapping is expected, not a list"),
-                wrong(hosts("topology: amd-milan-2"), "did you mean 'amd-milan-2s'?"),
-                wrong(hosts("topology: 0"), "hosts[0].topology: 0 is outside 1..8192"),
-                wrong(
-                        hosts("topology: {sockets: 2, cores_per_llc: 4, cpus: 9}"),
-                        "hosts[0].topology: cpus says 9, but sockets x nodes x caches x cores x threads is 8"),
-                wrong(hosts("topology: {cpus: 4, llc_cpus: [0-1]}"), "llcs leave out CPU 2"),
-                wrong(
-                        hosts("topology: {sockets: 8000, cores_per_llc: 8000}"),
-                        "hosts[0].topology: topology inline hosts[0].topology: 64000000 CPUs, the most is 8192"),
-                wrong(hosts("topology: nowhere.yaml"), "hosts[0].topology: there is no file"),
-                wrong(
-                        hosts("topology: 4\n    count: -3"),
-                        "hosts[0].count: -3 is outside 1..1000000"),
-                wrong(
-                        hosts("topology: 4\n    count: 99999999999999999999"),
-                        "is outside 1..1000000"),
-                wrong(
-                        hosts("topology: 4\n    scheduler: simpel"),
-                        "hosts[0].scheduler: no scheduler 'simpel'; did you mean 'simple'?"),
-                wrong(
-                        hosts("topology: 4\n    scheduler: {name: simple, options: {x: 1}}"),
-                        "hosts[0].scheduler.name: scheduler simple: option 'x' is unknown"),
-                wrong(
-                        hosts("topology: 4\n    scheduler: {name: eevdf, options: {x: 1}}"),
-                        "hosts[0].scheduler.name: eevdf has no options"),
-                wrong(
-                        hosts("topology: 4\n    scheduler: x.bpf.o"),
-                        "hosts[0].scheduler: there is no file"),
-                wrong(
-                        hosts("topology: 4\n    kernel: {hz: 7}"),
-                        "hosts[0].kernel.hz: 7 is outside 24..10000"),
-                wrong(hosts("topology: 4\n    kernel: {preemption: ful}"), "did you mean 'full'?"),
-                wrong(
-                        hosts("topology: 4\n    cost_profile: labb"),
-                        "no cost profile 'labb'; did you mean 'lab'?"),
-                wrong(hosts("topology: 4\n    cgroups: [{path: x}]"), "must look like /a"),
-                wrong(
-                        hosts("topology: 4\n    cgroups: [{path: /x}, {path: /x}]"),
-                        "is described twice"),
-                wrong(hosts("topology: 4\n    gpus: [{model: A100, node: 1}]"), "has nodes 0-0"),
-                wrong(hosts("topology: 4\n    gpus: [{model: A1000}]"), "did you mean 'A100'?"),
-                wrong(
-                        hosts(
-                                "topology: 4\n    guests: [{name: v, topology: 2, vcpus: {pins: ['9', '0']}}]"),
-                        "names CPU 9"),
-                wrong(
-                        hosts("topology: 4\n  - name: a\n    topology: 2"),
-                        "a host group 'a' exists already"),
-                wrong(
-                        hosts("topology: amd-milan-2s\n    count: 1000000"),
-                        "the run does not fit in memory: it needs about"),
-                wrong(
-                        hosts("topology: 4") + "workload: [{on: b, hog: {name: h}}]",
-                        "no host group 'b'"),
-                wrong(
-                        hosts("topology: 4") + "workload: [{guest: vm, hog: {name: h}}]",
-                        "has no guest 'vm'"),
-                wrong(
-                        hosts("topology: 4") + "workload: [{hog: {name: h}}, {hog: {name: h}}]",
-                        "task 'h' is already on host group 'a', from workload[0].hog"),
-                wrong(
-                        hosts("topology: 4") + "workload: [{hog: {name: h, cpus: 9}}]",
-                        "names CPU 9"),
-                wrong(hosts("topology: 4") + "workload: [{gpu_training: {name: t}}]", "has 0 GPUs"),
-                wrong(
-                        hosts("topology: 4") + "workload: [{file: x.json}]",
-                        "workload[0].file: there is no file"),
-                wrong(hosts("topology: 4") + "workload: [{on: a}]", "no work is given"),
-                wrong(
-                        hosts("topology: 4")
-                                + "workload: [{tasks: [{name: t, program: [{compute: 5}]}]}]",
-                        "workload[0].tasks[0].program[0].compute: '5' must be a time with its unit"),
-                wrong(
-                        hosts("topology: 4")
-                                + "workload: [{tasks: [{name: t, program: [{compute: 5s, yield: }]}]}]",
-                        "a step does one thing"),
-                wrong(
-                        hosts("topology: 4") + "workload: [{tasks: [{name: t, program: [jump]}]}]",
-                        "'jump' is not known"),
-                wrong(
-                        hosts("topology: 4") + "actions: [{at: 3s, sysrq_s: }]",
-                        "the run ends before that"),
-                wrong(
-                        hosts("topology: 4") + "actions: [{at: 1ms, cpu_offline: 4}]",
-                        "4 is outside 0..3"),
-                wrong(
-                        hosts("topology: 4")
-                                + "actions: [{at: 1ms, set_cgroup_weight: {path: /x}}]",
-                        "has no cgroup /x"),
-                wrong(
-                        hosts("topology: 4")
-                                + "actions: [{at: 1ms, set_affinity: {task: x, cpus: 0}}]",
-                        "has no task 'x'"),
-                wrong(
-                        hosts("topology: 4") + "placement: fdg",
-                        "no placement policy 'fdg'; did you mean 'FGD'?"),
-                wrong(
-                        hosts("topology: 4") + "network: {latency_ms: 3}",
-                        "did you mean 'latency_us'?"),
-                wrong(
-                        hosts("topology: 4") + "network: {latency_us: 0}",
-                        "network.latency_us: must be above 0"),
-                wrong(hosts("topology: 4") + "trace: {hosts: a-7}", "no host or host group 'a-7'"),
-                wrong(
-                        hosts("topology: 4") + "expect: {p99_wake: 3}",
-                        "did you mean 'p99_wake_us'?"),
-                wrong(
-                        hosts("topology: 4") + "expect: {ejections: {min: 3, max: 1}}",
-                        "no value is between"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("wrongScenarios")
-    void shouldSayWhereTheScenarioIsWrongAndWhatWouldBeRight(String text, List<String> messages) {
-        assertThatThrownBy(() -> read(text))
-                .isInstanceOf(InputException.class)
-                .satisfies(e -> {
-                    String shown = e.getMessage().replace(folder + "/", "");
-                    assertThat(shown).contains(messages.toArray(new String[0]));
-                    assertThat(shown).startsWith("scenario.yaml:");
-                });
-    }
-
     @Test
     void shouldSayWhichOptionIsWrong() {
         assertThatThrownBy(() -> read(SMALL, "hosts[0].count=0"))
@@ -444,14 +305,6 @@ class ScenarioReaderTest {
         Path missing = folder.resolve("none.yaml");
         assertThatThrownBy(() -> reader().read(missing, List.of()))
                 .hasMessage(missing + ": there is no such file");
-    }
-
-    private static Arguments wrong(String text, String... messages) {
-        return Arguments.of(text, List.of(messages));
-    }
-
-    private static String hosts(String keys) {
-        return "duration: 2s\nhosts:\n  - name: a\n    " + keys + "\n";
     }
 
     private Scenario read(String text, String... settings) {

@@ -114,17 +114,16 @@ class TraceRecordingTest {
     void shouldRecordOnlyTheTimeAskedFor() throws IOException {
         Path file = folder.resolve("spool");
         List<String> seen = new ArrayList<>();
-        try (EventSpool spool = new EventSpool(file, 100, 200, 1 << 20)) {
-            spool.accept(TraceKind.TICK, 99, 0, 0, 0, 0, 0);
-            spool.accept(TraceKind.TICK, 100, 0, 3, 1_000_000, Long.MIN_VALUE, -1);
-            spool.accept(TraceKind.BOOST, 199, 2, -1, -1, Long.MAX_VALUE, 1);
-            spool.accept(TraceKind.TICK, 200, 0, 0, 0, 0, 0);
-            spool.close();
-            spool.replay((kind, timeNs, kernel, cpu, task, a, b) ->
-                    seen.add(
-                            kind + " " + timeNs + " " + kernel + " " + cpu + " " + task + " " + a
-                                    + " " + b));
-        }
+        EventSpool spool = new EventSpool(file, 100, 200, 1 << 20);
+        spool.accept(TraceKind.TICK, 99, 0, 0, 0, 0, 0);
+        spool.accept(TraceKind.TICK, 100, 0, 3, 1_000_000, Long.MIN_VALUE, -1);
+        spool.accept(TraceKind.BOOST, 199, 2, -1, -1, Long.MAX_VALUE, 1);
+        spool.accept(TraceKind.TICK, 200, 0, 0, 0, 0, 0);
+        spool.close();
+        spool.replay((kind, timeNs, kernel, cpu, task, a, b) ->
+                seen.add(
+                        kind + " " + timeNs + " " + kernel + " " + cpu + " " + task + " " + a + " "
+                                + b));
         assertThat(seen)
                 .containsExactly(
                         "TICK 100 0 3 1000000 " + Long.MIN_VALUE + " -1",
