@@ -14,6 +14,12 @@ import org.scxfleet.task.Task;
  * {@link #nextClass} and the resched flags.
  */
 public final class RunQueue {
+    /** Reschedules that a CPU honours at one instant without time passing. */
+    static final int MAX_RESCHEDULES_AT_ONCE = 100;
+
+    /** What each further one takes. */
+    static final long RESTLESS_NS = 1_000;
+
     public final int cpu;
 
     /** The running task, null when idle. */
@@ -62,9 +68,9 @@ public final class RunQueue {
     boolean testsResched;
 
     /** When a reschedule was asked for last, and how often at that instant. */
-    long rescheduledAtNs = -1;
+    private long rescheduledAtNs = -1;
 
-    int reschedulesAtOnce;
+    private int reschedulesAtOnce;
 
     /** The task that is switched in next must reschedule at once. */
     public boolean reschedAfterSwitch;
@@ -91,5 +97,20 @@ public final class RunQueue {
     /** Class of the running task, IDLE when none runs. */
     public ClassId currentClass() {
         return current == null ? ClassId.IDLE : current.schedClass;
+    }
+
+    /**
+     * Time that the CPU takes for one more reschedule of very many at one instant, so that a
+     * scheduler which kicks for ever does not stop the clock. Once restless, a CPU stays so until
+     * it has not been asked for that time.
+     */
+    long restlessNs(long nowNs) {
+        if (rescheduledAtNs != nowNs) {
+            boolean pauses = nowNs - rescheduledAtNs > RESTLESS_NS;
+            boolean restless = !pauses && reschedulesAtOnce > MAX_RESCHEDULES_AT_ONCE;
+            rescheduledAtNs = nowNs;
+            reschedulesAtOnce = restless ? MAX_RESCHEDULES_AT_ONCE : 0;
+        }
+        return ++reschedulesAtOnce > MAX_RESCHEDULES_AT_ONCE ? RESTLESS_NS : 0;
     }
 }

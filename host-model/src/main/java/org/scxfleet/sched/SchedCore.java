@@ -29,12 +29,6 @@ import org.scxfleet.trace.TraceKind;
  * wake-up is always done by the waker, as sched_ext wants it by default).
  */
 public final class SchedCore {
-    /** Reschedules that a CPU honours at one instant without time passing. */
-    static final int MAX_RESCHEDULES_AT_ONCE = 100;
-
-    /** What each further one takes. */
-    static final long RESTLESS_NS = 1_000;
-
     private static final int CLASS_COUNT = ClassId.values().length - 1;
 
     private final EventQueue queue;
@@ -378,24 +372,8 @@ public final class SchedCore {
             power.interrupt(rq.cpu);
         } else if (!rq.testsResched) {
             long delayNs = rq.cpu == thisCpu ? 0 : costs.ipiNs();
-            queue.arm(rq.reschedTimer, queue.nowNs() + delayNs + restlessNs(rq));
+            queue.arm(rq.reschedTimer, queue.nowNs() + delayNs + rq.restlessNs(queue.nowNs()));
         }
-    }
-
-    /**
-     * Time that a CPU takes for one more reschedule of very many at one instant, so that a
-     * scheduler which kicks for ever does not stop the clock. Once restless, a CPU stays so until
-     * it has not been asked for that time.
-     */
-    private long restlessNs(RunQueue rq) {
-        long nowNs = queue.nowNs();
-        if (rq.rescheduledAtNs != nowNs) {
-            boolean pauses = nowNs - rq.rescheduledAtNs > RESTLESS_NS;
-            boolean restless = !pauses && rq.reschedulesAtOnce > MAX_RESCHEDULES_AT_ONCE;
-            rq.rescheduledAtNs = nowNs;
-            rq.reschedulesAtOnce = restless ? MAX_RESCHEDULES_AT_ONCE : 0;
-        }
-        return ++rq.reschedulesAtOnce > MAX_RESCHEDULES_AT_ONCE ? RESTLESS_NS : 0;
     }
 
     /** An interrupt waits for a CPU that does not execute. */
