@@ -11,12 +11,12 @@ import org.scxfleet.task.Task;
  * A dispatch queue (DSQ): first in first out, or ordered by vtime, decided by the first task of a
  * non-empty spell.
  *
- * <p>The list order is the dispatch order in both cases; equal vtimes keep insertion order. In vtime
- * order most tasks belong near the end, where a few steps backwards find their place. The first one
- * that does not makes the queue build an index, a treap whose shape comes from the task number and
- * the insertion count, so it is the same in every run; the index lives until the queue is empty.
- * Links live in the tasks' ext entities: inserting and removing allocate nothing and cost O(1) (FIFO)
- * or O(log n).
+ * <p>The list order is the dispatch order in both cases; equal vtimes keep insertion order. In
+ * vtime order most tasks belong near the end, where a few steps backwards find their place. The
+ * first one that does not makes the queue build an index, a treap whose shape comes from the task
+ * number and the insertion count, so it is the same in every run; the index lives until the queue
+ * is empty. Links live in the tasks' ext entities: inserting and removing allocate nothing and cost
+ * O(1) (FIFO) or O(log n).
  *
  * <p>Whether FIFO and vtime may mix is the caller's question ({@link #holdsOnlyFifo}, {@link
  * #holdsByVtime}): for the kernel it is an error of the scheduler after which the task is inserted
