@@ -400,7 +400,7 @@ public final class EventQueue {
         if (timerCount >= MAX_TIMERS) {
             throw new IllegalStateException("more than " + MAX_TIMERS + " timers on one host");
         }
-        int capacity = Math.min(timerCount * 2, MAX_TIMERS);
+        int capacity = Math.min(timerCount + timerCount / 2, MAX_TIMERS);
         timeNs = Arrays.copyOf(timeNs, capacity);
         key = Arrays.copyOf(key, capacity);
         next = Arrays.copyOf(next, capacity);

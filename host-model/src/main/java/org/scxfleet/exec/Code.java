@@ -13,6 +13,7 @@ import org.scxfleet.task.Amount;
  * @param b second operand
  * @param argument operands that are no numbers
  * @param timers number of private timers
+ * @param nesting how deep loops nest
  */
 record Code(
         Op[] op,
@@ -20,7 +21,8 @@ record Code(
         int[] a,
         int[] b,
         @Nullable Object[] argument,
-        int timers) {
+        int timers,
+        int nesting) {
     /** What a step does; a and b in brackets. */
     enum Op {
         COMPUTE,

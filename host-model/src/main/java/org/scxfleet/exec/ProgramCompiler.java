@@ -21,6 +21,7 @@ final class ProgramCompiler {
     private final List<int[]> operands = new ArrayList<>();
     private final List<@Nullable Object> argument = new ArrayList<>();
     private final TreeMap<String, Integer> timers = new TreeMap<>();
+    private int nesting;
 
     /**
      * Names that live outside the kernel's own resources; each function throws
@@ -57,7 +58,8 @@ final class ProgramCompiler {
                 a,
                 b,
                 argument.toArray(),
-                timers.size());
+                timers.size(),
+                nesting);
     }
 
     private void add(Op code, @Nullable Amount quantity, int a, int b, @Nullable Object arg) {
@@ -148,6 +150,7 @@ final class ProgramCompiler {
         if (repeat.count() == 0 || repeat.body().isEmpty()) {
             return;
         }
+        nesting = Math.max(nesting, depth + 1);
         add(Op.LOOP, null, depth, repeat.count(), null);
         int first = op.size();
         addAll(repeat.body(), depth + 1);

@@ -1,23 +1,22 @@
 package org.scxfleet.exec;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.task.Task;
 
 /** Which code each task executes, by task number. */
 final class Programs {
-    private final List<@Nullable Code> byTask = new ArrayList<>();
+    private @Nullable Code[] byTask = new Code[16];
 
     void set(Task task, Code code) {
-        while (byTask.size() <= task.number) {
-            byTask.add(null);
+        if (task.number >= byTask.length) {
+            byTask = Arrays.copyOf(byTask, Math.max(task.number + 1, byTask.length * 2));
         }
-        byTask.set(task.number, code);
+        byTask[task.number] = code;
     }
 
     Code of(Task task) {
-        Code code = byTask.get(task.number);
+        Code code = byTask[task.number];
         if (code == null) {
             throw new IllegalStateException(task + " has no program");
         }

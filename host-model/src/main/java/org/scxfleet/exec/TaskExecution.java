@@ -62,5 +62,6 @@ public final class TaskExecution {
 
     public void give(Task task, Compiled program) {
         programs.set(task, program.code);
+        task.work.loopTurns = new int[program.code.nesting()];
     }
 }

@@ -13,6 +13,7 @@ import org.scxfleet.engine.LogicalProcess;
 import org.scxfleet.engine.SeedTree;
 import org.scxfleet.exec.RemotePort;
 import org.scxfleet.sched.CpuPower;
+import org.scxfleet.task.TaskSpec;
 import org.scxfleet.trace.TraceDigest;
 import org.scxfleet.trace.TraceKind;
 import org.scxfleet.trace.TraceSink;
@@ -27,6 +28,12 @@ import org.scxfleet.trace.TraceSink;
 public final class Host implements LogicalProcess {
     /** Events that may happen at one instant before the model itself is taken to be broken. */
     public static final long MAX_EVENTS_AT_ONCE = 50_000_000L;
+
+    /** Of the kernel's core (4), sched_ext (1), the deadline servers (2), a vCPU (1). */
+    private static final int TIMERS_PER_CPU = 8;
+
+    /** Kernel threads, devices, actions, a scheduler's own timers: more make the queue grow. */
+    private static final int SPARE_TIMERS = 32;
 
     private static final int HOST = 0;
     private static final int RANK_MESSAGE = EventRank.MESSAGE.ordinal();
@@ -58,9 +65,22 @@ public final class Host implements LogicalProcess {
     private Host(HostSpec spec, SchedulerResolver resolver) {
         this.spec = spec;
         this.resolver = resolver;
-        queue = new EventQueue(spec.kernel().topology().cpuCount() * 4 + 64);
+        queue = new EventQueue(expectedTimers(spec));
         messageTimer = queue.register(EventRank.MESSAGE, HOST, 0);
         ports = new Ports(spec, this);
+    }
+
+    private static int expectedTimers(HostSpec spec) {
+        long timers = SPARE_TIMERS + timersOf(spec.kernel());
+        for (GuestSpec guest : spec.guests()) {
+            timers += timersOf(guest.kernel());
+        }
+        return (int) Math.min(timers, EventQueue.MAX_TIMERS);
+    }
+
+    private static long timersOf(KernelSpec kernel) {
+        long tasks = kernel.tasks().stream().mapToLong(TaskSpec::instances).sum();
+        return tasks + (long) TIMERS_PER_CPU * kernel.topology().cpuCount();
     }
 
     /**

@@ -9,6 +9,7 @@ import org.scxfleet.engine.Envelope;
 import org.scxfleet.exec.RemotePort;
 import org.scxfleet.sync.WaitQueue;
 import org.scxfleet.task.Task;
+import org.scxfleet.task.Work;
 import org.scxfleet.trace.TraceKind;
 
 /**
@@ -125,24 +126,24 @@ final class Ports implements RemotePort {
             inbox.servers.add(task);
             return false;
         }
-        task.work.requesterHost = request.source();
-        task.work.requesterTask = (int) request.b();
-        task.work.requesterLatencyNs = request.c();
-        task.work.requesterBytesPerSecond = request.d();
+        Work.Requester requester = task.work.requester();
+        requester.host = request.source();
+        requester.task = (int) request.b();
+        requester.latencyNs = request.c();
+        requester.bytesPerSecond = request.d();
         return true;
     }
 
     @Override
     public void reply(Task task, long bytes) {
-        int to = task.work.requesterHost;
-        if (to < 0) {
+        Work.Requester requester = task.work.requester();
+        if (requester.host < 0) {
             return;
         }
         HostSpec.Link link =
-                new HostSpec.Link(
-                        to, task.work.requesterLatencyNs, task.work.requesterBytesPerSecond);
-        send(link, Envelope.Kind.REPLY, task.work.requesterTask, 0, bytes, 0, link.delayNs(bytes));
-        task.work.requesterHost = -1;
+                new HostSpec.Link(requester.host, requester.latencyNs, requester.bytesPerSecond);
+        send(link, Envelope.Kind.REPLY, requester.task, 0, bytes, 0, link.delayNs(bytes));
+        requester.host = -1;
     }
 
     @Override

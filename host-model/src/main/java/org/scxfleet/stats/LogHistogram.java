@@ -1,9 +1,11 @@
 package org.scxfleet.stats;
 
+import java.util.Arrays;
+
 /**
  * A fixed-size log-linear histogram of durations in nanoseconds: 16 steps per power of two, so a
  * reported quantile is at most 1/16 above the true value. Recording is a few instructions and
- * allocates nothing.
+ * allocates nothing once the largest value has been seen.
  */
 public final class LogHistogram {
     private static final int SUB_BITS = 4;
@@ -15,21 +17,28 @@ public final class LogHistogram {
      */
     public static final int BUCKETS = SUB * 41;
 
-    private final long[] counts = new long[BUCKETS];
+    /** Grows to the largest bucket in use: most groups never see most durations. */
+    private long[] counts = {};
+
     private long total;
     private long sumNs;
     private long maxNs;
 
     public void record(long valueNs) {
         long value = Math.max(valueNs, 0);
-        counts[bucket(value)]++;
+        int bucket = bucket(value);
+        if (bucket >= counts.length) {
+            grow(bucket + 1);
+        }
+        counts[bucket]++;
         total++;
         sumNs += value;
         maxNs = Math.max(maxNs, value);
     }
 
     public void add(LogHistogram other) {
-        for (int i = 0; i < BUCKETS; i++) {
+        grow(other.counts.length);
+        for (int i = 0; i < other.counts.length; i++) {
             counts[i] += other.counts[i];
         }
         total += other.total;
@@ -45,12 +54,19 @@ public final class LogHistogram {
         if (otherCounts.length > BUCKETS) {
             throw new IllegalArgumentException(otherCounts.length + " buckets, at most " + BUCKETS);
         }
+        grow(otherCounts.length);
         for (int i = 0; i < otherCounts.length; i++) {
             counts[i] += otherCounts[i];
             total += otherCounts[i];
         }
         sumNs += otherSumNs;
         maxNs = Math.max(maxNs, otherMaxNs);
+    }
+
+    private void grow(int length) {
+        if (length > counts.length) {
+            counts = Arrays.copyOf(counts, Math.min(Math.ceilDiv(length, SUB) * SUB, BUCKETS));
+        }
     }
 
     public long total() {
@@ -71,11 +87,11 @@ public final class LogHistogram {
 
     /** Counts up to the last bucket in use, a copy. */
     public long[] counts() {
-        int length = BUCKETS;
+        int length = counts.length;
         while (length > 0 && counts[length - 1] == 0) {
             length--;
         }
-        return java.util.Arrays.copyOf(counts, length);
+        return Arrays.copyOf(counts, length);
     }
 
     /**
@@ -90,7 +106,7 @@ public final class LogHistogram {
         }
         long rank = Math.max(1, Math.ceilDiv(total * perMillion, 1_000_000L));
         long seen = 0;
-        for (int i = 0; i < BUCKETS; i++) {
+        for (int i = 0; i < counts.length; i++) {
             seen += counts[i];
             if (seen >= rank) {
                 return Math.min(upperEndNs(i), maxNs);

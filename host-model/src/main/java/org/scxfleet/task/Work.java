@@ -12,8 +12,8 @@ public final class Work {
     /** Position in the program's code. */
     public int position;
 
-    /** Remaining turns of the loops around the position. */
-    public final int[] loopTurns = new int[Step.MAX_NESTING];
+    /** Remaining turns of the loops around the position, as many as the program nests. */
+    public int[] loopTurns = {};
 
     /** How far the present step has come; 0 = not begun. */
     public int phase;
@@ -48,28 +48,37 @@ public final class Work {
     /** Next expiry of each private timer, by index in the program; created on first use. */
     public long @Nullable [] timerExpiryNs;
 
-    /** Whether each private timer has started. */
-    public boolean @Nullable [] timerStarted;
-
-    /** The requester of the request being served: host, its task, the link back. */
-    public int requesterHost = -1;
-
-    public int requesterTask = -1;
-    public long requesterLatencyNs;
-    public long requesterBytesPerSecond = 1;
-
-    /** Kernels in flight per GPU device; created on first use. */
-    public int @Nullable [] gpuInFlight;
+    /** The requester of the request served last; created on first use. */
+    private @Nullable Requester requester;
 
     /** GPU device whose completion the task waits for, or -1. */
     public int gpuWait = -1;
-
-    /** Arrival that the present iteration answers; -1 = none. */
-    public long arrivalNs = -1;
 
     /** Timer event of this task, or -1 before the first use. */
     public int timer = -1;
 
     /** Turn counter of round-robin choices (requests to service instances). */
     public int turn;
+
+    /** Who waits for the answer of the request that the task serves. */
+    public Requester requester() {
+        Requester present = requester;
+        if (present == null) {
+            present = new Requester();
+            requester = present;
+        }
+        return present;
+    }
+
+    /** The way back to the one who sent a request. */
+    public static final class Requester {
+        /** The sender's host, or -1 if no answer is owed. */
+        public int host = -1;
+
+        /** The task there. */
+        public int task = -1;
+
+        public long latencyNs;
+        public long bytesPerSecond = 1;
+    }
 }

@@ -11,21 +11,27 @@ import org.scxfleet.task.Task;
  * A dispatch queue (DSQ): first in first out, or ordered by vtime, decided by the first task of a
  * non-empty spell.
  *
- * <p>The list order is the dispatch order in both cases. Vtime order finds its place through a
- * treap whose shape comes from the task number and the insertion count, so it is the same in every
- * run; equal vtimes keep insertion order. Links live in the tasks' ext entities: inserting and
- * removing allocate nothing and cost O(1) (FIFO) or O(log n).
+ * <p>The list order is the dispatch order in both cases; equal vtimes keep insertion order. In
+ * vtime order most tasks belong near the end, where a few steps backwards find their place. The
+ * first one that does not makes the queue build an index, a treap whose shape comes from the task
+ * number and the insertion count, so it is the same in every run; the index lives until the queue
+ * is empty. Links live in the tasks' ext entities: inserting and removing allocate nothing and cost
+ * O(1) (FIFO) or O(log n).
  *
  * <p>Whether FIFO and vtime may mix is the caller's question ({@link #holdsOnlyFifo}, {@link
  * #holdsByVtime}): for the kernel it is an error of the scheduler after which the task is inserted
  * all the same.
  */
 public final class DispatchQueue implements DsqRef {
+    /** Steps from the end of a vtime queue before it is worth an index. */
+    private static final int NEAR = 8;
+
     private final long id;
     private final int cpu;
     private @Nullable Task head;
     private @Nullable Task tail;
     private @Nullable Task root;
+    private boolean indexed;
     private int length;
     private int lengthByVtime;
     private int immedCount;
@@ -117,23 +123,48 @@ public final class DispatchQueue implements DsqRef {
 
     void insertByVtime(Task task) {
         arrive(task);
-        ExtEntity entity = task.scx;
-        entity.dsqByVtime = true;
-        entity.queuedVtime = entity.dsqVtime;
-        entity.treePriority = (int) SeedTree.mix(((long) task.number << 32) ^ sequence);
+        task.scx.queuedVtime = task.scx.dsqVtime;
+        Task before = tail;
+        if (!indexed && lengthByVtime + 1 < length) {
+            buildIndex(); // it holds FIFO tasks too, which do not count for the place
+        }
+        for (int step = 0; !indexed && before != null && isBefore(task, before); step++) {
+            before = before.scx.dsqPrevious;
+            if (step == NEAR) {
+                buildIndex();
+            }
+        }
+        if (indexed) {
+            before = insertIntoIndex(task);
+        }
+        task.scx.dsqByVtime = true;
         lengthByVtime++;
-        Task last = tail;
-        if (last != null && entity.dsqVtime - last.scx.dsqVtime < 0) {
-            insertIntoTree(task);
-        } else {
-            appendToTree(task, last);
-            link(task, last, null);
+        link(task, before, before == null ? head : before.scx.dsqNext);
+    }
+
+    private static boolean isBefore(Task task, Task other) {
+        return task.scx.queuedVtime - other.scx.queuedVtime < 0;
+    }
+
+    private void buildIndex() {
+        indexed = true;
+        Task last = null;
+        for (Task task = head; task != null; task = task.scx.dsqNext) {
+            if (task.scx.dsqByVtime) {
+                appendToIndex(task, last);
+                last = task;
+            }
         }
     }
 
+    private static int priority(Task task) {
+        return (int) SeedTree.mix(((long) task.number << 32) ^ task.scx.dsqSequence);
+    }
+
     /** The task is last: it goes down the right edge of the tree to where its priority belongs. */
-    private void appendToTree(Task task, @Nullable Task last) {
+    private void appendToIndex(Task task, @Nullable Task last) {
         ExtEntity entity = task.scx;
+        entity.treePriority = priority(task);
         Task above = last;
         Task below = null;
         while (above != null && above.scx.treePriority < entity.treePriority) {
@@ -152,7 +183,13 @@ public final class DispatchQueue implements DsqRef {
         }
     }
 
-    private void insertIntoTree(Task task) {
+    /** Returns the task after which this one belongs, null if it is the first. */
+    private @Nullable Task insertIntoIndex(Task task) {
+        Task last = tail;
+        if (last != null && last.scx.dsqByVtime && !isBefore(task, last)) {
+            appendToIndex(task, last);
+            return last;
+        }
         ExtEntity entity = task.scx;
         Task parent = null;
         Task before = null;
@@ -160,7 +197,7 @@ public final class DispatchQueue implements DsqRef {
         boolean left = false;
         while (node != null) {
             parent = node;
-            left = entity.queuedVtime - node.scx.queuedVtime < 0;
+            left = isBefore(task, node);
             if (left) {
                 node = node.scx.treeLeft;
             } else {
@@ -168,6 +205,7 @@ public final class DispatchQueue implements DsqRef {
                 node = node.scx.treeRight;
             }
         }
+        entity.treePriority = priority(task);
         entity.treeParent = parent;
         if (parent == null) {
             root = task;
@@ -180,7 +218,7 @@ public final class DispatchQueue implements DsqRef {
                 && entity.treeParent.scx.treePriority < entity.treePriority) {
             rotateUp(task);
         }
-        link(task, before, before == null ? head : before.scx.dsqNext);
+        return before;
     }
 
     void remove(Task task) {
@@ -201,8 +239,11 @@ public final class DispatchQueue implements DsqRef {
             after.scx.dsqPrevious = before;
         }
         if (entity.dsqByVtime) {
-            removeFromTree(task);
             lengthByVtime--;
+            if (indexed) {
+                removeFromIndex(task);
+                indexed = lengthByVtime > 0;
+            }
         }
         entity.dsqNext = null;
         entity.dsqPrevious = null;
@@ -254,7 +295,7 @@ public final class DispatchQueue implements DsqRef {
         replaceChild(grand, parent, child);
     }
 
-    private void removeFromTree(Task task) {
+    private void removeFromIndex(Task task) {
         ExtEntity entity = task.scx;
         while (entity.treeLeft != null && entity.treeRight != null) {
             boolean takeLeft =

@@ -129,11 +129,11 @@ final class Dispatcher {
             long vtime,
             long flags,
             boolean byVtime) {
-        int at = cpu.buffered;
-        if (at >= cpu.bufferTask.length) {
+        if (!cpu.hasBufferSlot()) {
             ext.error("dispatch buffer overflow");
             return false;
         }
+        int at = cpu.buffered;
         cpu.bufferTask[at] = task;
         cpu.bufferSequence[at] = task.scx.opsSequence;
         cpu.bufferDsq[at] = dsqId;

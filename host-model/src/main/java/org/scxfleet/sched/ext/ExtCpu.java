@@ -12,6 +12,8 @@ import org.scxfleet.task.Task;
  * deferred work, kicks.
  */
 final class ExtCpu {
+    private static final int SMALL_BUFFER = 2;
+
     final RunQueue rq;
     final DispatchQueue local;
 
@@ -57,15 +59,16 @@ final class ExtCpu {
     @Nullable Task deferredHead;
     @Nullable Task deferredTail;
 
-    // Dispatch buffer.
-    @Nullable Task[] bufferTask = new Task[0];
-    long[] bufferSequence = new long[0];
-    long[] bufferDsq = new long[0];
-    long[] bufferSliceNs = new long[0];
-    long[] bufferVtime = new long[0];
-    long[] bufferFlags = new long[0];
-    boolean[] bufferByVtime = new boolean[0];
+    // Dispatch buffer: grows up to its limit, because most schedulers use a slot or two.
+    @Nullable Task[] bufferTask = {};
+    long[] bufferSequence = {};
+    long[] bufferDsq = {};
+    long[] bufferSliceNs = {};
+    long[] bufferVtime = {};
+    long[] bufferFlags = {};
+    boolean[] bufferByVtime = {};
     int buffered;
+    private int bufferLimit;
 
     /** Tasks dispatched or moved in the present round of ops.dispatch. */
     int dispatched;
@@ -78,15 +81,29 @@ final class ExtCpu {
         this.local = new DispatchQueue(Scx.DSQ_LOCAL, rq.cpu);
     }
 
-    void sizeBuffer(int capacity) {
-        bufferTask = new Task[capacity];
-        bufferSequence = new long[capacity];
-        bufferDsq = new long[capacity];
-        bufferSliceNs = new long[capacity];
-        bufferVtime = new long[capacity];
-        bufferFlags = new long[capacity];
-        bufferByVtime = new boolean[capacity];
+    /** Empties the dispatch buffer and lets it take so many tasks. */
+    void limitBuffer(int capacity) {
+        bufferLimit = capacity;
         buffered = 0;
+        Arrays.fill(bufferTask, null);
+    }
+
+    /** Makes room for one more task; false if the buffer is full. */
+    boolean hasBufferSlot() {
+        if (buffered >= bufferLimit) {
+            return false;
+        }
+        if (buffered == bufferTask.length) {
+            int capacity = Math.clamp(2L * buffered, SMALL_BUFFER, bufferLimit);
+            bufferTask = Arrays.copyOf(bufferTask, capacity);
+            bufferSequence = Arrays.copyOf(bufferSequence, capacity);
+            bufferDsq = Arrays.copyOf(bufferDsq, capacity);
+            bufferSliceNs = Arrays.copyOf(bufferSliceNs, capacity);
+            bufferVtime = Arrays.copyOf(bufferVtime, capacity);
+            bufferFlags = Arrays.copyOf(bufferFlags, capacity);
+            bufferByVtime = Arrays.copyOf(bufferByVtime, capacity);
+        }
+        return true;
     }
 
     /** The task waits from now on. */

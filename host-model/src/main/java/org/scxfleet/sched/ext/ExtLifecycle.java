@@ -85,7 +85,7 @@ final class ExtLifecycle {
         ext.setScheduler(loaded);
         ext.rejected = 0;
         for (int cpu = 0; cpu < core.cpuCount(); cpu++) {
-            ext.cpu(cpu).sizeBuffer(loaded.maxBatch);
+            ext.cpu(cpu).limitBuffer(loaded.maxBatch);
             ext.cpu(cpu).perfTarget = Scx.CPUPERF_ONE;
         }
         watchdog.start();

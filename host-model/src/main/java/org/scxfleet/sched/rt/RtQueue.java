@@ -15,8 +15,9 @@ final class RtQueue {
 
     private static final int WORD_BITS = 64;
 
-    private final @Nullable RtEntity[] heads = new RtEntity[PRIORITIES];
-    private final @Nullable RtEntity[] tails = new RtEntity[PRIORITIES];
+    // Most CPUs of most hosts never see an RT task: made for the first one.
+    private @Nullable RtEntity[] heads = {};
+    private @Nullable RtEntity[] tails = {};
     private final long[] used = new long[2];
 
     int queued;
@@ -27,6 +28,10 @@ final class RtQueue {
     void insert(RtEntity entity, int priority, boolean atHead) {
         if (entity.listPriority >= 0) {
             throw new IllegalStateException(entity.task + " is in a list already");
+        }
+        if (heads.length == 0) {
+            heads = new RtEntity[PRIORITIES];
+            tails = new RtEntity[PRIORITIES];
         }
         entity.listPriority = priority;
         RtEntity head = heads[priority];
@@ -101,6 +106,6 @@ final class RtQueue {
     }
 
     @Nullable RtEntity head(int priority) {
-        return priority >= PRIORITIES ? null : heads[priority];
+        return priority >= heads.length ? null : heads[priority];
     }
 }
