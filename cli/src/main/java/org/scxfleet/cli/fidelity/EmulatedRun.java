@@ -62,13 +62,9 @@ record EmulatedRun(
 
     static EmulatedRun of(Plan plan, SchedulerResolver resolver, long seed) {
         long tickNs = KernelOptions.DEFAULTS.withTickPhaseNs(0).tickNs();
-        LabStart start = LabStart.of(plan.tasks(), tickNs);
-        long phaseNs =
-                plan.tickPhaseNs()
-                        .orElseGet(
-                                () ->
-                                        new SeededRandom(SeedTree.derive(seed, plan.name()))
-                                                .below(tickNs));
+        SeededRandom random = new SeededRandom(SeedTree.derive(seed, plan.name()));
+        long phaseNs = plan.tickPhaseNs().orElse(random.below(tickNs));
+        LabStart start = LabStart.of(plan.tasks(), tickNs, random);
         KernelSpec kernel =
                 new KernelSpec(
                         plan.topology(),
