@@ -62,32 +62,34 @@ record EmulatedRun(
 
     static EmulatedRun of(Plan plan, SchedulerResolver resolver, long seed) {
         long tickNs = KernelOptions.DEFAULTS.withTickPhaseNs(0).tickNs();
-        LabStart start = LabStart.of(plan.tasks(), tickNs);
-        long phaseNs =
-                plan.tickPhaseNs()
-                        .orElseGet(() ->
-                                new SeededRandom(SeedTree.derive(seed, plan.name())).below(tickNs));
+        SeededRandom random = new SeededRandom(SeedTree.derive(seed, plan.name()));
+        long phaseNs = plan.tickPhaseNs().orElse(random.below(tickNs));
+        LabStart start = LabStart.of(plan.tasks(), tickNs, random);
         KernelSpec kernel =
                 new KernelSpec(
                         plan.topology(),
                         new KernelOptions(
-                                HZ, phaseNs % tickNs, KernelOptions.Preemption.LAZY, false, true),
+                                HZ,
+                                phaseNs % tickNs,
+                                KernelOptions.Preemption.LAZY,
+                                false,
+                                true),
                         CostProfile.LAB,
                         plan.scheduler(),
                         plan.cgroups(),
                         List.of(),
                         start.tasks(),
                         plan.actions().stream()
-                                .map(action ->
-                                        new TimedAction(
-                                                start.windowStartNs() + action.atNs(),
-                                                action.act()))
+                                .map(
+                                        action ->
+                                                new TimedAction(
+                                                        start.windowStartNs() + action.atNs(),
+                                                        action.act()))
                                 .toList());
         long windowEndNs = start.windowStartNs() + plan.windowNs();
         long endNs = windowEndNs + plan.restNs();
         Host host = Host.assemble(HostSpec.single(plan.name(), seed, endNs, kernel), resolver);
-        WindowWatch watch =
-                new WindowWatch(start.groups().size(), start.windowStartNs(), windowEndNs);
+        WindowWatch watch = new WindowWatch(start.groups().size(), start.windowStartNs(), windowEndNs);
         host.traceTo(watch);
         host.advance(
                 endNs,

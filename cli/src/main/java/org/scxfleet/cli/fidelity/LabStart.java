@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.scxfleet.engine.SeededRandom;
 import org.scxfleet.task.Amount;
 import org.scxfleet.task.SchedParams;
 import org.scxfleet.task.SchedPolicy;
@@ -16,19 +17,19 @@ import org.scxfleet.task.TaskSpec;
  * <p>In the measurements a starter of policy FIFO 90 forks one process after the other; each sets
  * itself up and sleeps until T0 plus its delay, an absolute time, from which its timers count too.
  * The starter sleeps during the window. The same is done here, because it decides on which CPU each
- * task has slept and that all of them wake by their timers at the same instant. Times between the
- * forks are not known; anything from some ten microseconds to milliseconds gives the same picture:
- * tasks spread over the CPUs.
+ * task has slept and that all of them wake by their timers at the same instant. How long a fork and
+ * a set-up take is not known and differs from run to run, as the CPUs did on which the measured
+ * tasks woke: both are drawn anew for every task of every run.
  */
 record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
-    /** From one fork to the next. */
-    static final long FORK_INTERVAL_NS = 200_000;
+    /** Longest time from one fork to the next. */
+    static final long FORK_INTERVAL_NS = 400_000;
 
-    /** What a process does before it sleeps. */
-    static final long SET_UP_NS = 150_000;
+    /** Most that a process does before it sleeps. */
+    static final long SET_UP_NS = 400_000;
 
-    /** From the last fork to T0; the starter sleeps by then. */
-    static final long SETTLE_NS = 20_000_000;
+    /** From the last fork to T0: everybody sleeps, averages decay, deadline servers stop. */
+    static final long SETTLE_NS = 2_000_000_000;
 
     private static final String STARTER = "starter";
     private static final int STARTER_PRIORITY = 90;
@@ -43,28 +44,29 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
      * @param workload tasks with their delays after T0
      * @param tickNs T0 is a multiple of it
      */
-    static LabStart of(List<TaskSpec> workload, long tickNs) {
+    static LabStart of(List<TaskSpec> workload, long tickNs, SeededRandom random) {
         int count = workload.stream().mapToInt(TaskSpec::instances).sum();
         long forkingNs = (count + 1) * FORK_INTERVAL_NS;
         long windowStartNs = Math.ceilDiv(forkingNs + SETTLE_NS, tickNs) * tickNs;
         List<TaskSpec> tasks = new ArrayList<>();
         List<String> groups = new ArrayList<>();
-        long forkNs = FORK_INTERVAL_NS;
+        long forkNs = 1 + random.below(FORK_INTERVAL_NS);
         for (TaskSpec spec : workload) {
             for (int i = 0; i < spec.instances(); i++) {
-                tasks.add(instance(spec, i, forkNs, windowStartNs));
+                tasks.add(instance(spec, i, forkNs, random.below(SET_UP_NS), windowStartNs));
                 groups.add(spec.group());
-                forkNs += FORK_INTERVAL_NS;
+                forkNs += 1 + random.below(FORK_INTERVAL_NS);
             }
         }
         tasks.add(starter(forkingNs));
         return new LabStart(tasks, groups, windowStartNs);
     }
 
-    private static TaskSpec instance(TaskSpec spec, int number, long forkNs, long windowStartNs) {
+    private static TaskSpec instance(
+            TaskSpec spec, int number, long forkNs, long setUpNs, long windowStartNs) {
         long sleepNs = windowStartNs + spec.delayNs() - forkNs;
         List<Step> program = new ArrayList<>();
-        program.add(new Step.Compute(Amount.of(SET_UP_NS)));
+        program.add(new Step.Compute(Amount.of(setUpNs)));
         SortedSet<String> timers = new TreeSet<>();
         collectTimers(spec.program(), timers);
         if (timers.isEmpty()) {

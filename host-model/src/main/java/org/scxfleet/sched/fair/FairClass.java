@@ -357,7 +357,7 @@ public final class FairClass extends SchedClass {
             q.unlist(entity);
             q.listAtHead(entity);
             q.protect(entity);
-            sliceTimer.start(rq, q, entity);
+            sliceTimer.start(rq, q, entity, true);
         }
     }
 

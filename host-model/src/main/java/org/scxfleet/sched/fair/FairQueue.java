@@ -75,8 +75,9 @@ final class FairQueue {
         return weight == NICE_0_LOAD ? realNs : realNs * NICE_0_LOAD / weight;
     }
 
-    static long realNs(long virtualNs, long weight) {
-        return virtualNs * weight / NICE_0_LOAD;
+    /** The shortest real time in which an entity of that weight spends a virtual time. */
+    static long realNsAtLeast(long virtualNs, long weight) {
+        return Math.ceilDiv(virtualNs * weight, NICE_0_LOAD);
     }
 
     private @Nullable FairEntity countedCurrent() {

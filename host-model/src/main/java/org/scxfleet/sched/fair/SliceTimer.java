@@ -21,7 +21,16 @@ final class SliceTimer {
         this.enabled = enabled;
     }
 
-    void start(RunQueue rq, FairQueue q, FairEntity entity) {
+    /**
+     * Arms the timer for the task that runs or begins to.
+     *
+     * <p>A timer fires after its time, never before: at its interrupt the slice is over. So the
+     * rest of the slice is rounded up, and for a task that is being switched in it begins when the
+     * switch is done.
+     *
+     * @param switchedIn the task is being switched in now
+     */
+    void start(RunQueue rq, FairQueue q, FairEntity entity, boolean switchedIn) {
         if (!enabled || q.queued <= 1) {
             return;
         }
@@ -32,8 +41,9 @@ final class SliceTimer {
             }
             return;
         }
-        long delay = FairQueue.realNs(leftVirtual, entity.treeWeight);
-        long at = core.nowNs() + Math.max(delay, MIN_NS);
+        long delay = FairQueue.realNsAtLeast(leftVirtual, entity.treeWeight);
+        long switchNs = switchedIn ? core.costs().contextSwitchNs() : 0;
+        long at = core.nowNs() + switchNs + Math.max(delay, MIN_NS);
         int timer = rq.hrtickTimer;
         if (!core.queue().isArmed(timer)
                 || Math.abs(core.queue().deadlineNs(timer) - at) > TOLERANCE_NS) {
@@ -47,7 +57,7 @@ final class SliceTimer {
                 && rq.current == running.task
                 && running.task.schedClass == ClassId.FAIR
                 && !core.queue().isArmed(rq.hrtickTimer)) {
-            start(rq, q, running);
+            start(rq, q, running, false);
         }
     }
 }
