@@ -10,15 +10,9 @@ public interface EmulatedHost extends LogicalProcess {
     /** What happened up to now; its tallies are live objects. */
     HostReport report();
 
-    /** Shows every event to the sink from now on. */
-    void traceTo(TraceSink sink);
+    /** Shows every event to an observer from now on; null to stop. */
+    void traceTo(@Nullable TraceSink sink);
 
     /** Events run so far. */
     long eventCount();
-
-    /**
-     * Shows every event to an observer from now on; null to stop. A host that is not made of the
-     * model has none to show.
-     */
-    default void traceTo(@Nullable TraceSink sink) {}
 }

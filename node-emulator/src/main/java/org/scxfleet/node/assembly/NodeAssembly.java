@@ -83,11 +83,6 @@ public final class NodeAssembly implements HostAssembly {
         }
 
         @Override
-        public void traceTo(TraceSink sink) {
-            host.traceTo(sink);
-        }
-
-        @Override
         public long eventCount() {
             return host.eventCount();
         }
