@@ -5,12 +5,16 @@
  */
 module org.scxfleet.bpf.runtime {
     requires static org.jspecify;
+    requires transitive org.scxfleet.host.model;
 
     exports org.scxfleet.bpf.btf;
     exports org.scxfleet.bpf.call;
     exports org.scxfleet.bpf.code;
     exports org.scxfleet.bpf.compile;
+    exports org.scxfleet.bpf.kernel;
     exports org.scxfleet.bpf.map;
     exports org.scxfleet.bpf.memory;
     exports org.scxfleet.bpf.object;
+    exports org.scxfleet.bpf.profile;
+    exports org.scxfleet.bpf.scx;
 }

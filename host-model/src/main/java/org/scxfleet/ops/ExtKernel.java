@@ -121,6 +121,11 @@ public interface ExtKernel {
         /** scx_bpf_error: kind ERROR_BPF. */
         void error(String message);
 
+        /** An error that the kernel itself finds in what the scheduler does: kind ERROR. */
+        default void fault(String message) {
+            error(message);
+        }
+
         /** Text for the dump; an error outside dump ops. */
         void dumpText(String text);
 

@@ -13,7 +13,7 @@ import org.scxfleet.bpf.memory.MemoryCopy;
  */
 public final class CpumaskFunctions {
     /** CPUs that a mask has room for, the NR_CPUS of the emulated kernel. */
-    public static final int MASK_CPUS = 1024;
+    public static final int MASK_CPUS = 8192;
 
     /** Bytes of a mask. */
     public static final int MASK_BYTES = MASK_CPUS / 8;

@@ -1,5 +1,7 @@
 package org.scxfleet.bpf.map;
 
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.scxfleet.bpf.memory.AddressSpace;
 
 /**
@@ -7,6 +9,7 @@ import org.scxfleet.bpf.memory.AddressSpace;
  */
 public final class MapOfMaps extends BpfMap {
     private final BpfMap handles;
+    private @Nullable LongSupplier creator;
 
     MapOfMaps(MapSpec spec, MapStorage storage, int region) {
         super(spec, storage.memory());
@@ -30,7 +33,26 @@ public final class MapOfMaps extends BpfMap {
     @Override
     public long lookup(long keyAddress, int cpu) {
         long slot = handles.lookup(keyAddress, cpu);
-        return slot == 0 ? 0 : memory().load64(slot);
+        if (slot == 0) {
+            return 0;
+        }
+        long handle = memory().load64(slot);
+        LongSupplier inner = creator;
+        if (handle == 0 && inner != null) {
+            handle = inner.getAsLong();
+            memory().store64(slot, handle);
+        }
+        return handle;
+    }
+
+    /**
+     * Has every element hold a map of its own, made when it is first looked up: programs cannot
+     * tell that from one that was there from the start.
+     *
+     * @param newMap makes an inner map and returns its handle
+     */
+    public void fillLazily(LongSupplier newMap) {
+        creator = newMap;
     }
 
     /** Puts a map's handle into element {@code index} of an array of maps. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AddressSpace {
     /** Regions that an address space may hold. */
-    public static final int REGIONS_MAX = 4096;
+    public static final int REGIONS_MAX = 8192;
 
     /** Loads below this address give 0 where no arena page is. */
     static final long NULL_GUARD_BYTES = 1 << 20;

@@ -10,6 +10,7 @@ import org.scxfleet.bpf.btf.Btf;
 import org.scxfleet.bpf.btf.BtfReader;
 import org.scxfleet.bpf.btf.CoreRecord;
 import org.scxfleet.bpf.btf.InputBytes;
+import org.scxfleet.bpf.btf.SourceLines;
 import org.scxfleet.bpf.code.Instruction;
 import org.scxfleet.bpf.code.ProgramRefused;
 
@@ -52,6 +53,7 @@ public final class BpfObject {
     private final ElfFile elf;
     private final Btf btf;
     private final List<CoreRecord> coreRecords;
+    private final SourceLines lines;
     private final List<ObjectMap> maps;
     private final List<StructOps> structOps;
     private final List<FunctionSymbol> functions;
@@ -70,6 +72,7 @@ public final class BpfObject {
                 types == null
                         ? List.of()
                         : CoreRecord.readAll(ext == null ? null : ext.content(), types);
+        this.lines = SourceLines.read(ext == null ? null : ext.content(), types);
         this.functions = readFunctions();
         this.programs = readPrograms();
         this.externs = new ExternReader(elf, btf).read();
@@ -219,6 +222,17 @@ public final class BpfObject {
     /** Returns the license text. */
     public String license() {
         return license;
+    }
+
+    /**
+     * Returns the source line of an instruction, or null when the object does not say.
+     *
+     * @param function position in {@link #functions}
+     * @param instruction index in the function
+     */
+    public SourceLines.@Nullable Line line(int function, int instruction) {
+        FunctionSymbol symbol = functions.get(function);
+        return lines.at(elf.sections().get(symbol.section()).name(), symbol.start() + instruction);
     }
 
     /** Returns the CO-RE relocations of a section by instruction index. */

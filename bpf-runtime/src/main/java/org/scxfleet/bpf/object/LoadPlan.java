@@ -61,6 +61,23 @@ public final class LoadPlan {
         }
     }
 
+    private LoadPlan(LoadPlan other) {
+        this.linked = other.linked;
+        this.executor = other.executor;
+        this.images.putAll(other.images);
+        this.entries.putAll(other.entries);
+        this.sizes.putAll(other.sizes);
+        this.arenaImage = other.arenaImage;
+    }
+
+    /**
+     * Returns a plan that goes on from here. Neither changes the other; sections that are the same
+     * in both share their bytes.
+     */
+    public LoadPlan copy() {
+        return new LoadPlan(this);
+    }
+
     /** An all-zero section needs no bytes until a value is set in it. */
     private static int lazyImageBytes(GlobalSection section) {
         return section.kind() == GlobalSection.Kind.CONFIGURATION ? section.sizeBytes() : 0;
@@ -136,10 +153,9 @@ public final class LoadPlan {
                             + offset
                             + " are outside the section");
         }
-        if (image.length < offset + bytes.length) {
-            image = Arrays.copyOf(image, offset + bytes.length);
-            images.put(map, image);
-        }
+        // Another plan or a machine may share the present array.
+        image = Arrays.copyOf(image, Math.max(image.length, offset + bytes.length));
+        images.put(map, image);
         System.arraycopy(bytes, 0, image, offset, bytes.length);
     }
 
@@ -148,6 +164,17 @@ public final class LoadPlan {
         byte[] bytes = new byte[sizeBytes];
         Bytes.put(bytes, 0, sizeBytes, value);
         write(map, offset, bytes);
+    }
+
+    /** Returns the number of at most 8 bytes that a section holds at an offset. */
+    public long readNumber(int map, int offset, int sizeBytes) {
+        byte[] image = images.getOrDefault(map, new byte[0]);
+        long value = 0;
+        for (int i = 0; i < Math.min(sizeBytes, Long.BYTES); i++) {
+            long each = offset + i < image.length ? image[offset + i] & 0xff : 0;
+            value |= each << (8 * i);
+        }
+        return value;
     }
 
     /** Sets a whole variable to a number, if the object has it; returns whether it has. */
@@ -226,7 +253,6 @@ public final class LoadPlan {
     private void place(Machine machine, int map, GlobalSection section, byte[] image) {
         if (section.kind() != GlobalSection.Kind.WRITABLE) {
             byte[] whole = image.length == sizeOf(map) ? image : Arrays.copyOf(image, sizeOf(map));
-            images.put(map, whole);
             machine.memory()
                     .map(
                             AddressLayout.MAPS_FIRST + map,

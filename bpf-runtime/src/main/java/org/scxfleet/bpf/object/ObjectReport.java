@@ -51,22 +51,34 @@ public record ObjectReport(
             BpfObject object = BpfObject.read(name, bytes);
             return of(ProgramLinker.link(object, kernel, List.of()));
         } catch (ProgramRefused refused) {
-            return new ObjectReport(
-                    false,
-                    refused.getMessage(),
-                    name,
-                    "",
-                    List.of(),
-                    0,
-                    0,
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    0);
+            return refusal(name, String.valueOf(refused.getMessage()));
         }
+    }
+
+    /** The report on something that could not be read or linked. */
+    public static ObjectReport refusal(String name, String why) {
+        return new ObjectReport(
+                false, why, name, "", List.of(), 0, 0, List.of(), List.of(), List.of(), List.of(),
+                List.of(), List.of(), 0);
+    }
+
+    /** Returns the same report on an object that is refused after all. */
+    public ObjectReport refused(String why) {
+        return new ObjectReport(
+                false,
+                why,
+                name,
+                opsType,
+                ops,
+                flags,
+                timeoutMs,
+                programs,
+                maps,
+                sections,
+                kernelFunctions,
+                helpers,
+                missing,
+                instructions);
     }
 
     /** Describes a linked object. */

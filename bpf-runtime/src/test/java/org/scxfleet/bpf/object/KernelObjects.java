@@ -66,6 +66,10 @@ public final class KernelObjects {
         return bytes(Requirement.present(folder().resolve("examples").resolve(name)));
     }
 
+    public static byte[] selftest(String name) {
+        return bytes(Requirement.present(folder().resolve("selftests").resolve(name)));
+    }
+
     /** The types of the real kernel. */
     public static Btf kernelTypes() {
         return BtfReader.read(

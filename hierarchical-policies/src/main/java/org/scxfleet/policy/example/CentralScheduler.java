@@ -1,5 +1,6 @@
 package org.scxfleet.policy.example;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ public final class CentralScheduler extends KernelExample {
     private static final int TIMER_KEY = 0;
 
     /** Start time that stands for a CPU without a task. */
-    private static final long NOT_RUNNING = 0;
+    private static final long NOT_RUNNING = -1;
 
     private final int centralCpu;
     private final int cpuCount;
@@ -95,6 +96,7 @@ public final class CentralScheduler extends KernelExample {
         }
         asked = new boolean[cpuCount];
         startedAtNs = new long[cpuCount];
+        Arrays.fill(startedAtNs, NOT_RUNNING);
     }
 
     @Override
@@ -129,8 +131,7 @@ public final class CentralScheduler extends KernelExample {
 
     @Override
     public void running(ExtKernel.Any kernel, Task task) {
-        long nowNs = kernel.nowNs();
-        startedAtNs[kernel.taskCpu(task)] = nowNs == NOT_RUNNING ? 1 : nowNs;
+        startedAtNs[kernel.taskCpu(task)] = kernel.nowNs();
     }
 
     @Override

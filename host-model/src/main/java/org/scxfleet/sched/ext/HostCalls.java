@@ -169,6 +169,11 @@ abstract class HostCalls implements ExtKernel.Any {
     }
 
     @Override
+    public void fault(String message) {
+        ext.error(message);
+    }
+
+    @Override
     public void dumpText(String text) {
         Op op = caller.op();
         boolean dumping = op == Op.DUMP || op == Op.DUMP_CPU || op == Op.DUMP_TASK;

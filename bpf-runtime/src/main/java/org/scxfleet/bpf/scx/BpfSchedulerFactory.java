@@ -1,0 +1,239 @@
+package org.scxfleet.bpf.scx;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.function.Function;
+import org.scxfleet.bpf.code.Executor;
+import org.scxfleet.bpf.code.Interpreter;
+import org.scxfleet.bpf.code.Machine;
+import org.scxfleet.bpf.code.ProgramImage;
+import org.scxfleet.bpf.code.ProgramRefused;
+import org.scxfleet.bpf.compile.ImageCompiler;
+import org.scxfleet.bpf.kernel.HostEnvironment;
+import org.scxfleet.bpf.kernel.OpsForm;
+import org.scxfleet.bpf.memory.MemoryLimit;
+import org.scxfleet.bpf.memory.ProgramFault;
+import org.scxfleet.bpf.object.BpfObject;
+import org.scxfleet.bpf.object.LinkedObject;
+import org.scxfleet.bpf.object.LoadPlan;
+import org.scxfleet.bpf.object.Missing;
+import org.scxfleet.bpf.object.ObjectReport;
+import org.scxfleet.bpf.object.ProgramLinker;
+import org.scxfleet.bpf.object.StructOps;
+import org.scxfleet.bpf.profile.LoaderProfile;
+import org.scxfleet.ops.Op;
+import org.scxfleet.ops.OpsSettings;
+import org.scxfleet.ops.SchedulerEnvironment;
+import org.scxfleet.ops.SchedulerFactory;
+import org.scxfleet.ops.SchedulerOps;
+import org.scxfleet.ops.Scx;
+
+/**
+ * A compiled BPF object with its loader profile, ready to become the scheduler of any number of
+ * hosts.
+ *
+ * <p>Reading, linking, checking and compiling are done once, here. What a host gets of its own is
+ * memory: maps, stack, variables. A factory does not change after it is made, so any number of
+ * threads may use it.
+ */
+public final class BpfSchedulerFactory implements SchedulerFactory {
+    /** Tick rate that is assumed while linking; each host gets its own. */
+    private static final int LINK_HZ = 250;
+
+    private static final String NO_PROFILE =
+            "no loader profile: variables that the scheduler's user-space half would set are zero";
+
+    private final LinkedObject linked;
+    private final StructOps ops;
+    private final OpsForm form;
+    private final OpsProgram program;
+    private final LoadPlan plan;
+    private final LoaderProfile profile;
+    private final long memoryBytes;
+    private final long instructionBudget;
+
+    private BpfSchedulerFactory(
+            LinkedObject linked,
+            StructOps ops,
+            OpsForm form,
+            OpsProgram program,
+            LoadPlan plan,
+            LoaderProfile profile) {
+        this.linked = linked;
+        this.ops = ops;
+        this.form = form;
+        this.program = program;
+        this.plan = plan;
+        this.profile = profile;
+        this.memoryBytes = MemoryLimit.DEFAULT_BYTES;
+        this.instructionBudget = Machine.DEFAULT_BUDGET;
+    }
+
+    /**
+     * Loads an object whose programs are compiled.
+     *
+     * @param name of the object, for messages
+     * @throws ProgramRefused if the object is no scheduler that can run here; the message says why
+     */
+    public static BpfSchedulerFactory of(String name, byte[] object, LoaderProfile profile) {
+        return of(name, object, profile, ImageCompiler::compile);
+    }
+
+    /** Loads an object whose programs are interpreted: slower, and the same in every result. */
+    public static BpfSchedulerFactory interpreted(
+            String name, byte[] object, LoaderProfile profile) {
+        return of(name, object, profile, Interpreter::new);
+    }
+
+    private static BpfSchedulerFactory of(
+            String name,
+            byte[] bytes,
+            LoaderProfile profile,
+            Function<ProgramImage, Executor> compiler) {
+        BpfObject object = BpfObject.read(name, bytes);
+        LinkedObject linked =
+                ProgramLinker.link(object, new ScxKernel(LINK_HZ), profile.programs());
+        StructOps ops = schedulerOf(object, linked, profile.attached());
+        OpsForm form = OpsForm.of(ops.type());
+        if (form == null) {
+            throw new ProgramRefused(name + ": " + ops.type() + " is no scheduler");
+        }
+        LoadPlan plan = new LoadPlan(linked, compiler.apply(linked.image()));
+        ProfileApplication.fillConstants(plan);
+        List<String> problems = ProgramRights.problems(linked, plan, profile.programs());
+        if (!problems.isEmpty()) {
+            throw new ProgramRefused(name + ": " + String.join("; ", problems));
+        }
+        OpsProgram program = OpsProgram.of(ops, form, linked.image(), dropped(form, profile));
+        return new BpfSchedulerFactory(linked, ops, form, program, plan, profile);
+    }
+
+    /** The ops to attach: those of a kernel that has everything they need. */
+    private static StructOps schedulerOf(BpfObject object, LinkedObject linked, String attached) {
+        List<String> missing = new ArrayList<>();
+        for (Missing each : linked.missing()) {
+            if (each.fatal()) {
+                missing.add(each.kind() + " " + each.name());
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new ProgramRefused(
+                    object.name() + ": this kernel has no " + String.join(", no ", missing));
+        }
+        if (object.structOps().isEmpty()) {
+            throw new ProgramRefused(object.name() + ": no sched_ext_ops, so no scheduler");
+        }
+        if (!object.license().contains("GPL")) {
+            throw new ProgramRefused(
+                    object.name()
+                            + ": license '"
+                            + object.license()
+                            + "'; sched_ext loads only GPL-compatible schedulers");
+        }
+        if (attached.isEmpty()) {
+            return object.structOps().getFirst();
+        }
+        for (StructOps ops : object.structOps()) {
+            if (ops.name().equals(attached)) {
+                return ops;
+            }
+        }
+        throw new ProgramRefused(
+                object.name()
+                        + ": no ops named "
+                        + attached
+                        + "; there are "
+                        + object.structOps().stream().map(StructOps::name).toList());
+    }
+
+    private static EnumSet<Op> dropped(OpsForm form, LoaderProfile profile) {
+        EnumSet<Op> dropped = EnumSet.noneOf(Op.class);
+        for (String member : profile.dropped()) {
+            boolean known = false;
+            for (Op op : Op.values()) {
+                if (form.member(op).equals(member)) {
+                    dropped.add(op);
+                    known = true;
+                }
+            }
+            if (!known) {
+                throw new ProgramRefused(
+                        "profile " + profile.source() + ": drop_ops: no member " + member);
+            }
+        }
+        return dropped;
+    }
+
+    /**
+     * Describes an object and says whether it runs here; never throws for a bad one.
+     *
+     * <p>Missing functions, maps and programs are listed; what a kernel's verifier would refuse is
+     * the refusal.
+     */
+    public static ObjectReport inspect(String name, byte[] bytes) {
+        try {
+            BpfObject object = BpfObject.read(name, bytes);
+            LinkedObject linked = ProgramLinker.link(object, new ScxKernel(LINK_HZ), List.of());
+            ObjectReport report = ObjectReport.of(linked);
+            if (!report.runs() || object.structOps().isEmpty()) {
+                return report;
+            }
+            schedulerOf(object, linked, "");
+            LoadPlan plan = new LoadPlan(linked, new Interpreter(linked.image()));
+            ProfileApplication.fillConstants(plan);
+            List<String> problems = ProgramRights.problems(linked, plan, List.of());
+            return problems.isEmpty() ? report : report.refused(String.join("; ", problems));
+        } catch (ProgramRefused refused) {
+            return ObjectReport.refusal(name, String.valueOf(refused.getMessage()));
+        }
+    }
+
+    /** Returns the object as linked, for inspection. */
+    public LinkedObject linked() {
+        return linked;
+    }
+
+    /** Returns what a user should know about how the object was loaded, one sentence each. */
+    public List<String> notices() {
+        return profile.isNone() ? List.of(NO_PROFILE) : List.of();
+    }
+
+    @Override
+    public SchedulerOps create(SchedulerEnvironment environment) {
+        String name = opsName();
+        LoadPlan own = plan.copy();
+        ProfileApplication application;
+        OpsSettings settings;
+        Machine machine;
+        try {
+            application = new ProfileApplication(name, profile, own, environment);
+            settings = application.settings(ops);
+            application.apply(settings, environment.hz());
+            machine =
+                    own.newMachine(
+                            new HostEnvironment(environment),
+                            new MemoryLimit(memoryBytes),
+                            instructionBudget);
+        } catch (ProgramRefused | ProgramFault refused) {
+            throw new IllegalArgumentException(
+                    "scheduler " + name + ": " + refused.getMessage(), refused);
+        }
+        HostEnvironment.of(machine).memory().mapInto(machine.memory());
+        FaultText faults = new FaultText(linked.object(), linked.image());
+        SetupRuns setup =
+                new SetupRuns(profile, linked.object(), machine, application.names(), faults);
+        setup.beforeAttach();
+        return new BpfScheduler(name, settings, program, machine, faults, setup);
+    }
+
+    /** The name of the ops; a loader may not change it, and the kernel wants one. */
+    private String opsName() {
+        String name = ops.text("name");
+        if (name.isEmpty() || name.length() >= Scx.OPS_NAME_LEN) {
+            throw new IllegalArgumentException(
+                    linked.object().name() + ": the ops have no name (" + form + ")");
+        }
+        return name;
+    }
+}

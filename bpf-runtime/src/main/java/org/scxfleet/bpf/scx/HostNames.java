@@ -1,0 +1,132 @@
+package org.scxfleet.bpf.scx;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.bpf.btf.Btf;
+import org.scxfleet.bpf.profile.Expression;
+import org.scxfleet.bpf.profile.OptionValues;
+import org.scxfleet.ops.SchedulerEnvironment;
+import org.scxfleet.topology.CpuSet;
+import org.scxfleet.topology.CpuTopology;
+
+/** What the names in a profile stand for on one host. */
+final class HostNames implements Expression.Names {
+    private static final String TOPOLOGY = "$topology.";
+    private static final String OPTION = "$option.";
+    private static final String KNOWN =
+            "there are $topology.{cpus, cores, llcs, nodes, sockets, smt},"
+                    + " $topology.{core, llc, node, socket, capacity, sibling, llc_first}(cpu),"
+                    + " $topology.{core_mask, llc_mask, node_mask}(number, word), $option.NAME,"
+                    + " $hz, $i, $self, and the kernel's constants";
+
+    private final SchedulerEnvironment environment;
+    private final Btf constants;
+    private @Nullable OptionValues options;
+    private long index;
+    private long self;
+
+    HostNames(SchedulerEnvironment environment, Btf constants) {
+        this.environment = environment;
+        this.constants = constants;
+    }
+
+    void use(OptionValues values) {
+        options = values;
+    }
+
+    /** Sets what {@code $i} is and returns what it was. */
+    long index(long value) {
+        long outer = index;
+        index = value;
+        return outer;
+    }
+
+    /** Sets what {@code $self} is. */
+    void self(long value) {
+        self = value;
+    }
+
+    @Override
+    public long value(String name, List<Long> arguments) {
+        if (name.startsWith(TOPOLOGY)) {
+            return topology(name.substring(TOPOLOGY.length()), arguments);
+        }
+        OptionValues given = options;
+        if (name.startsWith(OPTION) && given != null) {
+            return given.value(name.substring(OPTION.length()));
+        }
+        return switch (name) {
+            case "$i" -> index;
+            case "$self" -> self;
+            case "$hz" -> environment.hz();
+            default -> {
+                Long constant = constants.constant(name);
+                if (constant == null) {
+                    throw unknown(name);
+                }
+                yield constant;
+            }
+        };
+    }
+
+    private static IllegalArgumentException unknown(String name) {
+        return new IllegalArgumentException("unknown name '" + name + "'; " + KNOWN);
+    }
+
+    private long topology(String name, List<Long> arguments) {
+        CpuTopology topology = environment.topology();
+        return switch (arguments.size()) {
+            case 0 ->
+                    switch (name) {
+                        case "cpus" -> topology.cpuCount();
+                        case "cores" -> topology.coreCount();
+                        case "llcs" -> topology.llcCount();
+                        case "nodes" -> topology.nodeCount();
+                        case "sockets" -> topology.socketCount();
+                        case "smt" -> topology.hasSmt() ? 1 : 0;
+                        default -> throw unknown(TOPOLOGY + name);
+                    };
+            case 1 -> ofCpu(topology, name, arguments.getFirst());
+            default -> mask(topology, name, arguments.get(0), arguments.get(1));
+        };
+    }
+
+    private static long ofCpu(CpuTopology topology, String name, long number) {
+        int cpu = checked(number, topology.cpuCount(), "CPU");
+        return switch (name) {
+            case "core" -> topology.core(cpu);
+            case "llc" -> topology.llc(cpu);
+            case "node" -> topology.node(cpu);
+            case "socket" -> topology.socket(cpu);
+            case "capacity" -> topology.capacityPer1024(cpu);
+            case "llc_first" -> topology.cpusOfLlc(topology.llc(cpu)).first();
+            case "sibling" -> {
+                CpuSet siblings = topology.siblings(cpu);
+                yield siblings.nextSharedAfter(cpu, siblings);
+            }
+            default -> throw unknown(TOPOLOGY + name);
+        };
+    }
+
+    private static long mask(CpuTopology topology, String name, long number, long word) {
+        CpuSet cpus =
+                switch (name) {
+                    case "core_mask" ->
+                            topology.cpusOfCore(checked(number, topology.coreCount(), "core"));
+                    case "llc_mask" ->
+                            topology.cpusOfLlc(checked(number, topology.llcCount(), "cache"));
+                    case "node_mask" ->
+                            topology.cpusOfNode(checked(number, topology.nodeCount(), "node"));
+                    default -> throw unknown(TOPOLOGY + name);
+                };
+        return word >= 0 && word < cpus.wordCount() ? cpus.word((int) word) : 0;
+    }
+
+    private static int checked(long number, int count, String what) {
+        if (number < 0 || number >= count) {
+            throw new IllegalArgumentException(
+                    what + " " + number + " is outside 0.." + (count - 1));
+        }
+        return (int) number;
+    }
+}
