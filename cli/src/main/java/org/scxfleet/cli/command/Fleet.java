@@ -1,75 +1,119 @@
 package org.scxfleet.cli.command;
 
+import io.prometheus.client.CollectorRegistry;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.scxfleet.cli.trace.TraceRecording;
+import org.scxfleet.coordinator.metrics.CoordinatorMetrics;
+import org.scxfleet.coordinator.process.LocalFleet;
+import org.scxfleet.coordinator.process.NodeCommand;
+import org.scxfleet.coordinator.rpc.RemoteFleet;
+import org.scxfleet.coordinator.run.PreparedRun;
+import org.scxfleet.coordinator.run.RunControl;
+import org.scxfleet.coordinator.run.RunExecution;
+import org.scxfleet.coordinator.run.RunLoop;
+import org.scxfleet.coordinator.run.RunOptions;
+import org.scxfleet.coordinator.run.RunProgress;
+import org.scxfleet.coordinator.run.RunResult;
+import org.scxfleet.coordinator.run.SubmittedRun;
+import org.scxfleet.fleet.BuildVersion;
 import org.scxfleet.fleet.FleetNode;
 import org.scxfleet.fleet.HostPort;
+import org.scxfleet.fleet.RunTraces;
 import org.scxfleet.node.actor.NodeEmulator;
-import org.scxfleet.node.assembly.EmulatedHost;
-import org.scxfleet.node.assembly.HostAssembly;
-import org.scxfleet.node.assembly.NodeAssembly;
-import org.scxfleet.node.metrics.MetricsEndpoint;
 import org.scxfleet.node.metrics.NodeMetrics;
-import org.scxfleet.paravirt.GuestMachine;
 
-/** The processes of a run, opened for it: here one inside this program. */
+/**
+ * The processes of a run, opened for it: one inside this program, node processes that it starts, or
+ * processes that have been started elsewhere. The path of the run is the same; only the transport
+ * differs.
+ */
 final class Fleet implements AutoCloseable {
-    private final List<FleetNode> nodes;
-    private final @Nullable MetricsEndpoint metrics;
+    /** Least heap of a node process. */
+    private static final long NODE_HEAP_MIN_BYTES = 256L << 20;
 
-    private Fleet(List<FleetNode> nodes, @Nullable MetricsEndpoint metrics) {
-        this.nodes = List.copyOf(nodes);
+    private final List<? extends FleetNode> nodes;
+    private final List<AutoCloseable> open;
+    private final @Nullable CoordinatorMetrics metrics;
+
+    private Fleet(
+            List<? extends FleetNode> nodes,
+            List<AutoCloseable> open,
+            @Nullable CoordinatorMetrics metrics) {
+        this.nodes = nodes;
+        this.open = open;
         this.metrics = metrics;
     }
 
-    /**
-     * @param recording where events of traced hosts go; null for no trace
-     */
-    static Fleet open(LayoutOptions layout, @Nullable TraceRecording recording) {
-        NodeMetrics figures = new NodeMetrics();
+    static Fleet open(LayoutOptions layout) {
         HostPort listen = layout.metrics();
-        MetricsEndpoint endpoint = listen == null ? null : MetricsEndpoint.start(listen, figures);
-        HostAssembly.Factory assemblies = assemblies();
-        FleetNode node =
-                NodeEmulator.start(
-                        "this process",
-                        layout.threads(),
-                        recording == null ? assemblies : traced(assemblies, recording),
-                        figures);
-        return new Fleet(List.of(node), endpoint);
+        if (layout.processes() == 1 && layout.fleet().isEmpty()) {
+            NodeMetrics figures = new NodeMetrics();
+            AutoCloseable endpoint =
+                    listen == null
+                            ? () -> {}
+                            : org.scxfleet.node.metrics.MetricsEndpoint.start(listen, figures);
+            FleetNode node =
+                    NodeEmulator.start("this process", layout.threads(), Assemblies.all(), figures);
+            return new Fleet(List.of(node), List.of(node, endpoint), null);
+        }
+        CoordinatorMetrics metrics = new CoordinatorMetrics(new CollectorRegistry());
+        AutoCloseable endpoint =
+                listen == null
+                        ? () -> {}
+                        : org.scxfleet.coordinator.metrics.MetricsEndpoint.start(listen, metrics);
+        BuildVersion build = BuildVersion.of(ProgramVersion.text());
+        if (!layout.fleet().isEmpty()) {
+            RemoteFleet remote = RemoteFleet.connect(layout.fleet(), build);
+            return new Fleet(remote.nodes(), List.of(remote, endpoint), metrics);
+        }
+        long heapBytes =
+                Math.max(
+                        NODE_HEAP_MIN_BYTES, Runtime.getRuntime().maxMemory() / layout.processes());
+        LocalFleet local =
+                LocalFleet.start(
+                        layout.processes(),
+                        NodeCommand.ofThisProgram(layout.threads(), heapBytes),
+                        build);
+        return new Fleet(local.nodes(), List.of(local, endpoint), metrics);
     }
 
-    List<FleetNode> nodes() {
-        return nodes;
+    int processes() {
+        return nodes.size();
+    }
+
+    RunResult carryOut(
+            SubmittedRun run,
+            PreparedRun prepared,
+            RunTraces traces,
+            RunControl control,
+            Consumer<RunProgress> progress) {
+        // Names of tasks in a trace come from their reports.
+        boolean withTasks =
+                !traces.sinks().isEmpty() || prepared.taskCount() <= RunOptions.TASKS_REPORTED_MAX;
+        RunExecution execution =
+                (submitted, stop, listener) ->
+                        RunLoop.run(
+                                prepared,
+                                submitted.objects(),
+                                nodes,
+                                RunOptions.DEFAULTS
+                                        .withTasks(withTasks)
+                                        .withTraces(traces)
+                                        .withProgress(listener),
+                                stop);
+        return (metrics == null ? execution : metrics.observing(execution))
+                .carryOut(run, control, progress);
     }
 
     @Override
     public void close() {
-        nodes.forEach(FleetNode::close);
-        if (metrics != null) {
-            metrics.close();
+        for (AutoCloseable each : open) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("closing " + each, e);
+            }
         }
-    }
-
-    private static HostAssembly.Factory assemblies() {
-        return NodeAssembly.with(
-                (scheduler, _) -> {
-                    throw new IllegalArgumentException(
-                            "scheduler " + scheduler.name() + ": BPF objects cannot be loaded yet");
-                },
-                _ -> new GuestMachine());
-    }
-
-    private static HostAssembly.Factory traced(
-            HostAssembly.Factory assemblies, TraceRecording recording) {
-        return objects -> {
-            HostAssembly assembly = assemblies.forRun(objects);
-            return spec -> {
-                EmulatedHost host = assembly.assemble(spec);
-                host.traceTo(recording.sink(spec.index()));
-                return host;
-            };
-        };
     }
 }

@@ -83,6 +83,12 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         layout.check();
+        if (trace && layout.coordinator() != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--trace records where the run is carried out; use --fleet or --processes"
+                            + " instead of --coordinator");
+        }
         List<String> overrides = new ArrayList<>(settings);
         if (seed != null) {
             overrides.add("seed=" + seed);

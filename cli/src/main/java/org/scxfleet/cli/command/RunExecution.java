@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.cli.report.ResultFolder;
 import org.scxfleet.cli.report.RunFigures;
@@ -16,13 +17,17 @@ import org.scxfleet.cli.scenario.TraceRequest;
 import org.scxfleet.cli.trace.TraceRecording;
 import org.scxfleet.cli.yaml.InputException;
 import org.scxfleet.cluster.plan.RunPlan;
+import org.scxfleet.coordinator.rpc.RemoteCoordinator;
 import org.scxfleet.coordinator.run.PreparedRun;
 import org.scxfleet.coordinator.run.RunControl;
-import org.scxfleet.coordinator.run.RunLoop;
-import org.scxfleet.coordinator.run.RunOptions;
+import org.scxfleet.coordinator.run.RunProgress;
 import org.scxfleet.coordinator.run.RunResult;
+import org.scxfleet.coordinator.run.RunState;
+import org.scxfleet.coordinator.run.SubmittedRun;
 import org.scxfleet.fleet.BadRunException;
-import org.scxfleet.fleet.FleetNode;
+import org.scxfleet.fleet.BuildVersion;
+import org.scxfleet.fleet.HostPort;
+import org.scxfleet.fleet.RunTraces;
 import org.scxfleet.host.HostReport.Notice;
 import org.scxfleet.host.HostSpec;
 
@@ -148,23 +153,14 @@ final class RunExecution {
     private RunOutcome outcome(
             Scenario scenario, RunPlan plan, RunControl control, @Nullable TraceRecording recording)
             throws IOException {
-        RunResult result;
-        try (Fleet fleet = Fleet.open(layout, recording);
-                ProgressLine progress =
-                        new ProgressLine(
-                                console.err(), Terminal.errorCanRedraw(), System::nanoTime)) {
-            List<FleetNode> nodes = fleet.nodes();
-            RunOptions options = RunOptions.DEFAULTS.withProgress(progress);
-            result =
-                    RunLoop.run(
-                            PreparedRun.of(scenario.run(), plan),
-                            scenario.objects(),
-                            nodes,
-                            options,
-                            control);
+        Carried carried;
+        try (ProgressLine progress =
+                new ProgressLine(console.err(), Terminal.errorCanRedraw(), System::nanoTime)) {
+            carried = carryOut(scenario, plan, recording, control, progress);
         } catch (BadRunException e) {
             throw new InputException(source, e.text());
         }
+        RunResult result = carried.result();
         List<Notice> notices = new ArrayList<>();
         if (recording != null) {
             notices.addAll(recording.finish(result.reports()));
@@ -180,9 +176,45 @@ final class RunExecution {
                         result.windows(),
                         result.messages(),
                         layout.threads(),
-                        1,
+                        carried.processes(),
                         ProgramVersion.text(),
                         ProgramVersion.jdk()));
+    }
+
+    /**
+     * A run that has been carried out.
+     *
+     * @param processes that carried hosts; 0 if a coordinator elsewhere decided that
+     */
+    private record Carried(RunResult result, int processes) {}
+
+    private Carried carryOut(
+            Scenario scenario,
+            RunPlan plan,
+            @Nullable TraceRecording recording,
+            RunControl control,
+            ProgressLine progress) {
+        SubmittedRun run = new SubmittedRun(scenario.run(), scenario.objects());
+        HostPort coordinator = layout.coordinator();
+        if (coordinator != null) {
+            BuildVersion build = BuildVersion.of(ProgramVersion.text());
+            try (RemoteCoordinator remote = RemoteCoordinator.connect(coordinator, build)) {
+                Consumer<RunState> listener =
+                        state -> {
+                            RunProgress known = state.progress();
+                            if (known != null) {
+                                progress.accept(known);
+                            }
+                        };
+                return new Carried(remote.run(run.spec(), run.objects(), listener, control), 0);
+            }
+        }
+        RunTraces traces = recording == null ? RunTraces.NONE : recording.traces();
+        try (Fleet fleet = Fleet.open(layout)) {
+            PreparedRun prepared = PreparedRun.of(scenario.run(), plan);
+            return new Carried(
+                    fleet.carryOut(run, prepared, traces, control, progress), fleet.processes());
+        }
     }
 
     private void report(RunFigures figures, @Nullable ResultFolder folder, boolean json) {

@@ -36,7 +36,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             FidelityCommand.class,
             PlacementStudyCommand.class,
             BpfCommand.class,
-            ListCommand.class
+            BenchCommand.class,
+            ListCommand.class,
+            NodeServerCommand.class,
+            CoordinatorServerCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,

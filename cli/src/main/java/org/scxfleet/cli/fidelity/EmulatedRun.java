@@ -69,27 +69,23 @@ record EmulatedRun(
                 new KernelSpec(
                         plan.topology(),
                         new KernelOptions(
-                                HZ,
-                                phaseNs % tickNs,
-                                KernelOptions.Preemption.LAZY,
-                                false,
-                                true),
+                                HZ, phaseNs % tickNs, KernelOptions.Preemption.LAZY, false, true),
                         CostProfile.LAB,
                         plan.scheduler(),
                         plan.cgroups(),
                         List.of(),
                         start.tasks(),
                         plan.actions().stream()
-                                .map(
-                                        action ->
-                                                new TimedAction(
-                                                        start.windowStartNs() + action.atNs(),
-                                                        action.act()))
+                                .map(action ->
+                                        new TimedAction(
+                                                start.windowStartNs() + action.atNs(),
+                                                action.act()))
                                 .toList());
         long windowEndNs = start.windowStartNs() + plan.windowNs();
         long endNs = windowEndNs + plan.restNs();
         Host host = Host.assemble(HostSpec.single(plan.name(), seed, endNs, kernel), resolver);
-        WindowWatch watch = new WindowWatch(start.groups().size(), start.windowStartNs(), windowEndNs);
+        WindowWatch watch =
+                new WindowWatch(start.groups().size(), start.windowStartNs(), windowEndNs);
         host.traceTo(watch);
         host.advance(
                 endNs,

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import org.scxfleet.fleet.RunTraces;
 import org.scxfleet.gpu.GpuSpec;
 import org.scxfleet.host.GuestSpec;
 import org.scxfleet.host.HostReport;
@@ -31,6 +32,8 @@ public final class TraceRecording implements AutoCloseable {
     public static final String FILE_NAME = "trace.pftrace";
 
     private final Path folder;
+    private final long fromNs;
+    private final long untilNs;
     private final long maxBytesPerHost;
     private final Map<Integer, Spooled> hosts = new TreeMap<>();
 
@@ -45,6 +48,8 @@ public final class TraceRecording implements AutoCloseable {
             Path folder, List<HostSpec> hosts, long fromNs, long untilNs, long maxBytes)
             throws IOException {
         this.folder = folder;
+        this.fromNs = fromNs;
+        this.untilNs = untilNs;
         maxBytesPerHost = maxBytes / Math.max(1, hosts.size());
         for (HostSpec host : hosts) {
             Path file = folder.resolve("." + host.index() + ".spool");
@@ -53,10 +58,11 @@ public final class TraceRecording implements AutoCloseable {
         }
     }
 
-    /** Where the events of that host go; null if it is not recorded. */
-    public @Nullable TraceSink sink(int host) {
-        Spooled spooled = hosts.get(host);
-        return spooled == null ? null : spooled.spool();
+    /** Where the events of the hosts go. */
+    public RunTraces traces() {
+        SortedMap<Integer, TraceSink> sinks = new TreeMap<>();
+        hosts.forEach((number, spooled) -> sinks.put(number, spooled.spool()));
+        return new RunTraces(sinks, fromNs, untilNs);
     }
 
     /**

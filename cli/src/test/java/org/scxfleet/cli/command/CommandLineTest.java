@@ -77,6 +77,17 @@ class CommandLineTest {
     }
 
     @Test
+    void shouldGiveTheSameResultInSeveralProcesses() throws IOException {
+        String file = scenario(SMALL);
+        String one = run("run", file, "--json").out();
+        Result two = run("run", file, "--json", "--processes", "2");
+        assertThat(two.status()).isZero();
+        assertThat(withoutWallTime(two.out())).isEqualTo(withoutWallTime(one));
+        assertThat(new ObjectMapper().readTree(two.out()).at("/wall_time/processes").asInt())
+                .isEqualTo(2);
+    }
+
+    @Test
     void shouldChangeWithTheSeedAndSayWhichItWas() throws IOException {
         String file = scenario(SMALL);
         JsonNode first = new ObjectMapper().readTree(run("run", file, "--json").out());
@@ -165,6 +176,11 @@ class CommandLineTest {
                 "placement-study --nodes x --pods y|there is no such file",
                 "bpf|a command is missing",
                 "fidelity x|x: there is no such folder",
+                "bench switch-jav|did you mean 'switch-java'?",
+                "coordinator|Missing required option: '--nodes=HOST:PORT'",
+                "node --listen here|is no address",
+                "run x.yaml --processes 0|--processes 0 is outside 1..256",
+                "run x.yaml --processes 2 --fleet 127.0.0.1:1|exclude each other",
             })
     void shouldRefuseABadCommandLineWithOneMessage(String line, String message) {
         Result result = run(line.isEmpty() ? new String[0] : line.split(" "));
@@ -269,6 +285,16 @@ class CommandLineTest {
     }
 
     @Test
+    void shouldTellAnUnreachableFleetFromBadInput() throws IOException {
+        Result result = run("run", scenario(SMALL), "--json", "--fleet", "127.0.0.1:1");
+        assertThat(result.status()).isEqualTo(69);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err())
+                .contains("cannot reach node-0 at 127.0.0.1:1")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void shouldRefuseAProgramThatIsNone() {
         Result result = runWithInput("zz", "bpf", "exec");
         assertThat(result.status()).isEqualTo(2);
@@ -283,6 +309,11 @@ class CommandLineTest {
                 .contains("cluster-trace-gpu-v2023")
                 .contains("--set jobs.nodes=")
                 .contains("--set jobs.pods=");
+    }
+
+    /** The block is the last one. */
+    private static String withoutWallTime(String document) {
+        return document.substring(0, document.indexOf("\"wall_time\""));
     }
 
     private static Result run(String... line) {

@@ -173,8 +173,8 @@ class TraceRecordingTest {
             throws IOException {
         try (TraceRecording recording =
                 new TraceRecording(folder, List.of(host()), 0, Long.MAX_VALUE, maxBytes)) {
-            assertThat(recording.sink(7)).isNull();
-            TraceSink sink = recording.sink(0);
+            assertThat(recording.traces().sink(7)).isNull();
+            TraceSink sink = recording.traces().sink(0);
             assertThat(sink).isNotNull();
             life.on(sink);
             notices.addAll(recording.finish(List.of(report())));

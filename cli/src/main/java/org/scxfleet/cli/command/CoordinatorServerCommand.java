@@ -1,0 +1,79 @@
+package org.scxfleet.cli.command;
+
+import io.prometheus.client.CollectorRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.coordinator.metrics.CoordinatorMetrics;
+import org.scxfleet.coordinator.metrics.MetricsEndpoint;
+import org.scxfleet.coordinator.rpc.CoordinatorServer;
+import org.scxfleet.coordinator.rpc.CoordinatorServerOptions;
+import org.scxfleet.fleet.BuildVersion;
+import org.scxfleet.fleet.HostPort;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A coordinator that waits for runs. */
+@Command(
+        name = "coordinator",
+        description = {
+            "Waits for runs (run --coordinator) and carries them out on its nodes, one at a time.",
+            "Listens on the loopback interface unless told otherwise; whoever reaches the port can"
+                    + " hand in runs."
+        },
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class)
+final class CoordinatorServerCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            converter = HostPortConverter.class,
+            description = "address of the service; default a free port of 127.0.0.1")
+    private HostPort listen = HostPort.LOOPBACK_ANY_PORT;
+
+    @Option(
+            names = "--nodes",
+            split = ",",
+            required = true,
+            paramLabel = "HOST:PORT",
+            converter = HostPortConverter.class,
+            description = "node processes that carry the hosts")
+    private List<HostPort> nodes = new ArrayList<>();
+
+    @Option(
+            names = "--metrics",
+            paramLabel = "HOST:PORT",
+            converter = HostPortConverter.class,
+            description = "serve Prometheus metrics there")
+    private @Nullable HostPort metrics;
+
+    CoordinatorServerCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        CoordinatorMetrics figures = new CoordinatorMetrics(new CollectorRegistry());
+        HostPort served = metrics;
+        try (MetricsEndpoint endpoint =
+                        served == null ? null : MetricsEndpoint.start(served, figures);
+                CoordinatorServer server =
+                        CoordinatorServer.start(
+                                new CoordinatorServerOptions(
+                                        listen, nodes, BuildVersion.of(ProgramVersion.text())),
+                                figures)) {
+            server.closeAtExit();
+            if (endpoint != null) {
+                console.error("metrics on port " + endpoint.port());
+            }
+            console.out().println(server.announcement());
+            console.out().flush();
+            server.awaitClosed();
+        }
+        return ExitStatus.DONE;
+    }
+}
