@@ -184,7 +184,7 @@ final class ExtLifecycle {
 
     /** A cgroup has been made; the errno with which the scheduler refuses it, or 0. */
     int cgroupCreated(int cgroup) {
-        if (ext.scheduler() == null || !ext.active || cgroups.isInitialised(cgroup)) {
+        if (ext.scheduler() == null || !ext.isActive() || cgroups.isInitialised(cgroup)) {
             return 0;
         }
         return checkedErrno("cgroup_init", initCgroup(cgroup));
@@ -231,7 +231,7 @@ final class ExtLifecycle {
 
     private void finishEnable(LoadedScheduler loaded) {
         ext.switchingAll = !loaded.hasFlag(Scx.OPS_SWITCH_PARTIAL);
-        ext.active = true;
+        ext.activate(true);
         for (int number = 0; number < tasks.count(); number++) {
             Task task = tasks.byNumber(number);
             if (task != null && task.scx.state == ExtState.READY) {
@@ -306,7 +306,7 @@ final class ExtLifecycle {
         if (wasAll) {
             core.servers().attach(ClassId.FAIR, true);
         }
-        ext.active = false;
+        ext.activate(false);
         Arrays.fill(loaded.armed, false);
         idle.switchOff();
         timers.cancelAll();
@@ -352,7 +352,7 @@ final class ExtLifecycle {
      * fork fails.
      */
     int forked(Task task) {
-        if (ext.scheduler() == null || !ext.active) {
+        if (ext.scheduler() == null || !ext.isActive()) {
             return 0;
         }
         int error = initTask(task, true);
