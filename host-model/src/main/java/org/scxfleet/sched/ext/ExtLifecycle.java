@@ -1,6 +1,5 @@
 package org.scxfleet.sched.ext;
 
-import java.util.Arrays;
 import org.scxfleet.cgroup.CgroupTree;
 import org.scxfleet.ops.ExitInfo;
 import org.scxfleet.ops.ExitKind;
@@ -116,7 +115,7 @@ final class ExtLifecycle {
         bypass.enter();
         ext.bypassForEnable = true;
         for (Op op : loaded.implemented) {
-            loaded.armed[op.ordinal()] = true;
+            loaded.arm(op);
         }
         return initCgroups(loaded) && initTasks(loaded);
     }
@@ -307,7 +306,7 @@ final class ExtLifecycle {
             core.servers().attach(ClassId.FAIR, true);
         }
         ext.activate(false);
-        Arrays.fill(loaded.armed, false);
+        loaded.disarmAll();
         idle.switchOff();
         timers.cancelAll();
         watchdog.stop();
