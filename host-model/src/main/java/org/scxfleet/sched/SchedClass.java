@@ -72,7 +72,10 @@ public abstract class SchedClass {
         return false;
     }
 
-    /** True if the class wants to be asked even without a queued task. */
+    /**
+     * True if the class wants to be asked even without a queued task. Consulted only while it
+     * attends to picks: {@link SchedCore#attend}.
+     */
     public boolean picksWithoutTasks(RunQueue rq) {
         return false;
     }
@@ -93,7 +96,10 @@ public abstract class SchedClass {
     /** After a wake-up, when the run queue lock would be released. */
     public void taskWoken(RunQueue rq, Task task) {}
 
-    /** At the end of each choice of a next task, when the run queue lock would be released. */
+    /**
+     * At the end of each choice of a next task, when the run queue lock would be released; only
+     * while the class attends to picks.
+     */
     public void afterPick(RunQueue rq) {}
 
     /** Affinity changed; the task is dequeued. */

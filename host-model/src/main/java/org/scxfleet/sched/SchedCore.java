@@ -35,6 +35,7 @@ public final class SchedCore {
     private final CpuTopology topology;
     private final RunQueue[] runQueues;
     private final SchedClass[] classes = new SchedClass[CLASS_COUNT];
+    private final Picker picker = new Picker(classes);
     private final SwitchCosts costs;
     private final TickClock tickClock;
     private final Recorder recorder;
@@ -44,7 +45,6 @@ public final class SchedCore {
     private final int[] distributeCursor;
     private final Wakeups wakeups;
     private TaskRunner runner;
-    private IdleWatcher idleWatcher = (rq, idle, transition) -> {};
     private PolicyClass policyClass = policy -> false;
     private ServerControl servers = ServerControl.NONE;
     private int thisCpu;
@@ -101,7 +101,7 @@ public final class SchedCore {
             }
         }
         runner = taskRunner;
-        idleWatcher = watcher;
+        picker.watchIdle(watcher);
         policyClass = ext;
     }
 
@@ -154,6 +154,14 @@ public final class SchedCore {
 
     public TickClock tickClock() {
         return tickClock;
+    }
+
+    /**
+     * A class begins or ceases to attend to every pick, on all CPUs: then it is asked even where it
+     * has no task, and told at the end.
+     */
+    public void attend(ClassId id, boolean attends) {
+        picker.attend(id, attends);
     }
 
     public SwitchCosts costs() {
@@ -408,7 +416,7 @@ public final class SchedCore {
             deactivate(rq, prev, Queueing.SLEEP | Queueing.NOCLOCK | special);
             prev.migrating = false;
         }
-        Task next = pickNext(rq, prev);
+        Task next = picker.next(rq, prev);
         rq.needResched = false;
         rq.needReschedLazy = false;
         rq.testsResched = false;
@@ -425,9 +433,7 @@ public final class SchedCore {
             rq.reschedAfterSwitch = false;
             resched(rq);
         }
-        for (SchedClass schedClass : classes) {
-            schedClass.afterPick(rq);
-        }
+        picker.finish(rq);
         if (prev != null && prev.state == TaskState.DEAD) {
             bury(rq, prev);
         }
@@ -443,44 +449,6 @@ public final class SchedCore {
                 schedClass.taskDead(task);
             }
         }
-    }
-
-    private @Nullable Task pickNext(RunQueue rq, @Nullable Task prev) {
-        Task next = pickOnce(rq, prev);
-        while (next == Pick.retry()) {
-            next = pickOnce(rq, prev);
-        }
-        if (next == prev) {
-            if (next == null) {
-                idleWatcher.idleChanged(rq, true, false);
-            }
-            return next;
-        }
-        if (prev == null) {
-            idleWatcher.idleChanged(rq, false, true);
-        } else {
-            classOf(prev).putPrevious(rq, prev, next);
-        }
-        if (next == null) {
-            idleWatcher.idleChanged(rq, true, true);
-        } else {
-            classOf(next).setNext(rq, next, true);
-        }
-        return next;
-    }
-
-    private @Nullable Task pickOnce(RunQueue rq, @Nullable Task prev) {
-        for (int c = 0; c < CLASS_COUNT; c++) {
-            SchedClass schedClass = classes[c];
-            if ((rq.runningByClass[c] > 0 && !schedClass.isSkipped())
-                    || schedClass.picksWithoutTasks(rq)) {
-                Task task = schedClass.pick(rq, prev);
-                if (task != null) {
-                    return task;
-                }
-            }
-        }
-        return null;
     }
 
     private void switchTo(RunQueue rq, @Nullable Task prev, @Nullable Task next) {

@@ -56,8 +56,9 @@ public final class DeadlineClass extends SchedClass {
         this.owner = owner;
         this.hrtick = hrtick;
         queues = new DeadlineQueue[core.cpuCount()];
+        DeadlineQueue.Census census = new DeadlineQueue.Census(core);
         for (int cpu = 0; cpu < queues.length; cpu++) {
-            queues[cpu] = new DeadlineQueue();
+            queues[cpu] = new DeadlineQueue(census);
         }
         admission = new Admission(core);
         servers = new DeadlineServers(core, owner, queues, admission);

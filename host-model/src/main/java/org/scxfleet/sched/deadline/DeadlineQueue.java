@@ -1,6 +1,8 @@
 package org.scxfleet.sched.deadline;
 
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.sched.SchedCore;
+import org.scxfleet.task.ClassId;
 import org.scxfleet.task.DlEntity;
 
 /**
@@ -8,10 +10,32 @@ import org.scxfleet.task.DlEntity;
  * arrival. A list, because a CPU holds a handful: the admitted budgets add up to one CPU's time.
  */
 final class DeadlineQueue {
+    private final Census census;
     private @Nullable DlEntity head;
 
     /** Queued tasks (not servers), and those that may run elsewhere. */
     int tasks;
+
+    /**
+     * Counts the entities of all queues of a kernel: the class attends to picks while it has any.
+     */
+    static final class Census {
+        private final SchedCore core;
+        private int queued;
+
+        Census(SchedCore core) {
+            this.core = core;
+        }
+
+        private void change(int by) {
+            queued += by;
+            core.attend(ClassId.DEADLINE, queued > 0);
+        }
+    }
+
+    DeadlineQueue(Census census) {
+        this.census = census;
+    }
 
     @Nullable DlEntity first() {
         return head;
@@ -38,6 +62,7 @@ final class DeadlineQueue {
             after.previous = entity;
         }
         entity.queued = true;
+        census.change(1);
         tasks += entity.task == null ? 0 : 1;
     }
 
@@ -58,6 +83,7 @@ final class DeadlineQueue {
         entity.next = null;
         entity.previous = null;
         entity.queued = false;
+        census.change(-1);
         tasks -= entity.task == null ? 0 : 1;
     }
 }

@@ -66,7 +66,7 @@ final class Bypass {
             ExtCpu cpu = ext.cpu(number);
             cpu.bypassing = on;
             cpu.owesIdleNotice = !on;
-            if (!ext.active) {
+            if (!ext.isActive()) {
                 continue;
             }
             Task task = cpu.runnableTail;

@@ -11,6 +11,7 @@ import org.scxfleet.ops.Scx;
 import org.scxfleet.ops.ScxEvent;
 import org.scxfleet.sched.RunQueue;
 import org.scxfleet.sched.SchedCore;
+import org.scxfleet.task.ClassId;
 import org.scxfleet.task.ExtEntity;
 import org.scxfleet.task.Task;
 import org.scxfleet.trace.TraceKind;
@@ -38,7 +39,7 @@ public final class Ext {
     private EnableState state = EnableState.DISABLED;
 
     /** Tasks of the ext class may exist. */
-    boolean active;
+    private boolean active;
 
     /** All normal tasks belong to ext. */
     boolean switchedAll;
@@ -106,6 +107,15 @@ public final class Ext {
 
     int cpuCount() {
         return cpus.length;
+    }
+
+    boolean isActive() {
+        return active;
+    }
+
+    void activate(boolean on) {
+        active = on;
+        core.attend(ClassId.EXT, on);
     }
 
     @Nullable LoadedScheduler scheduler() {

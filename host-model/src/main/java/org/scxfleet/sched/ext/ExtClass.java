@@ -69,12 +69,12 @@ public final class ExtClass extends SchedClass {
 
     @Override
     public boolean picksWithoutTasks(RunQueue rq) {
-        return ext.active;
+        return ext.isActive();
     }
 
     @Override
     public boolean isSkipped() {
-        return !ext.active;
+        return !ext.isActive();
     }
 
     @Override

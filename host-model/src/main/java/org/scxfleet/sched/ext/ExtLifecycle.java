@@ -1,6 +1,5 @@
 package org.scxfleet.sched.ext;
 
-import java.util.Arrays;
 import org.scxfleet.cgroup.CgroupTree;
 import org.scxfleet.ops.ExitInfo;
 import org.scxfleet.ops.ExitKind;
@@ -116,7 +115,7 @@ final class ExtLifecycle {
         bypass.enter();
         ext.bypassForEnable = true;
         for (Op op : loaded.implemented) {
-            loaded.armed[op.ordinal()] = true;
+            loaded.arm(op);
         }
         return initCgroups(loaded) && initTasks(loaded);
     }
@@ -184,7 +183,7 @@ final class ExtLifecycle {
 
     /** A cgroup has been made; the errno with which the scheduler refuses it, or 0. */
     int cgroupCreated(int cgroup) {
-        if (ext.scheduler() == null || !ext.active || cgroups.isInitialised(cgroup)) {
+        if (ext.scheduler() == null || !ext.isActive() || cgroups.isInitialised(cgroup)) {
             return 0;
         }
         return checkedErrno("cgroup_init", initCgroup(cgroup));
@@ -231,7 +230,7 @@ final class ExtLifecycle {
 
     private void finishEnable(LoadedScheduler loaded) {
         ext.switchingAll = !loaded.hasFlag(Scx.OPS_SWITCH_PARTIAL);
-        ext.active = true;
+        ext.activate(true);
         for (int number = 0; number < tasks.count(); number++) {
             Task task = tasks.byNumber(number);
             if (task != null && task.scx.state == ExtState.READY) {
@@ -306,8 +305,8 @@ final class ExtLifecycle {
         if (wasAll) {
             core.servers().attach(ClassId.FAIR, true);
         }
-        ext.active = false;
-        Arrays.fill(loaded.armed, false);
+        ext.activate(false);
+        loaded.disarmAll();
         idle.switchOff();
         timers.cancelAll();
         watchdog.stop();
@@ -352,7 +351,7 @@ final class ExtLifecycle {
      * fork fails.
      */
     int forked(Task task) {
-        if (ext.scheduler() == null || !ext.active) {
+        if (ext.scheduler() == null || !ext.isActive()) {
             return 0;
         }
         int error = initTask(task, true);

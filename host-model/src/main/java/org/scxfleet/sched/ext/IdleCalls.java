@@ -65,7 +65,7 @@ abstract class IdleCalls extends HostCalls implements ExtKernel.SelectIdle {
     private boolean crossTask(Task task) {
         boolean own =
                 caller.op() == Op.SELECT_CPU
-                        ? caller.subject() == task
+                        ? caller.isAbout(task)
                         : caller.lockedCpu() < 0 || caller.lockedCpu() == task.cpu;
         if (!own) {
             ext.error("select_cpu kfunc called cross-task on " + task);

@@ -26,8 +26,8 @@ public final class LoadedScheduler {
     /** Which ops exist. */
     final EnumSet<Op> implemented;
 
-    /** Which ops are armed: filled late in enable, emptied in disable. By ordinal of {@link Op}. */
-    final boolean[] armed = new boolean[Op.values().length];
+    /** Which ops are armed, as bits by ordinal: filled late in enable, emptied in disable. */
+    private long armed;
 
     final long[] events = new long[ScxEvent.values().length];
     long defaultSliceNs = Scx.SLICE_DFL_NS;
@@ -69,8 +69,16 @@ public final class LoadedScheduler {
         }
     }
 
+    void arm(Op op) {
+        armed |= 1L << op.ordinal();
+    }
+
+    void disarmAll() {
+        armed = 0;
+    }
+
     boolean has(Op op) {
-        return armed[op.ordinal()];
+        return (armed & (1L << op.ordinal())) != 0;
     }
 
     /** It has an op for CPUs that higher classes take and give back (SCX_OPS_HAS_CPU_PREEMPT). */

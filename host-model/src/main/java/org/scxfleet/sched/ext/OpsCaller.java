@@ -25,11 +25,18 @@ final class OpsCaller {
     /** No run queue is locked while the op runs. */
     private static final int UNLOCKED = -1;
 
+    /** The op is about no task. */
+    private static final int NO_TASK = Integer.MIN_VALUE;
+
+    private static final Op[] OPS = Op.values();
+
     private final Ext ext;
     private final long perOpNs;
     private final long perThousandInsnNs;
-    private final @Nullable Op[] ops = new Op[MAX_DEPTH];
-    private final @Nullable Task[] subjects = new Task[MAX_DEPTH];
+
+    // The running ops, outermost first, as numbers: a callback is too frequent to store references.
+    private final int[] ops = new int[MAX_DEPTH];
+    private final int[] subjects = new int[MAX_DEPTH];
     private final int[] lockedCpus = new int[MAX_DEPTH];
     private ExtKernel.@Nullable All kernel;
     private int depth;
@@ -59,12 +66,12 @@ final class OpsCaller {
 
     /** The op that is running, null outside. */
     @Nullable Op op() {
-        return depth == 0 ? null : ops[depth - 1];
+        return depth == 0 ? null : OPS[ops[depth - 1]];
     }
 
-    /** The task that the running op is about, if any. */
-    @Nullable Task subject() {
-        return depth == 0 ? null : subjects[depth - 1];
+    /** True if the running op is about that task. */
+    boolean isAbout(Task task) {
+        return depth > 0 && subjects[depth - 1] == task.number;
     }
 
     /** CPU whose run queue the kernel holds locked around the running op, or -1. */
@@ -76,8 +83,8 @@ final class OpsCaller {
         if (depth == MAX_DEPTH) {
             throw new IllegalStateException("callbacks nest deeper than " + MAX_DEPTH);
         }
-        ops[depth] = entered;
-        subjects[depth] = task;
+        ops[depth] = entered.ordinal();
+        subjects[depth] = task == null ? NO_TASK : task.number;
         lockedCpus[depth] = lockedCpu;
         depth++;
     }
@@ -89,7 +96,6 @@ final class OpsCaller {
 
     private void leave() {
         depth--;
-        subjects[depth] = null;
         if (perOpNs > 0 || perThousandInsnNs > 0) {
             charge();
         }

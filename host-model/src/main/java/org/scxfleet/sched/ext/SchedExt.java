@@ -89,7 +89,7 @@ public final class SchedExt {
 
     /** Whether tasks of the policy belong to ext now (task_should_scx). */
     public boolean takes(SchedPolicy policy) {
-        if (!ext.active || ext.disabling) {
+        if (!ext.isActive() || ext.disabling) {
             return false;
         }
         if (ext.switchingAll) {
@@ -141,7 +141,7 @@ public final class SchedExt {
 
     /** True if a task may not get the policy: the scheduler has refused it (-EACCES). */
     public boolean forbids(Task task, SchedPolicy policy) {
-        return ext.active
+        return ext.isActive()
                 && task.scx.disallow
                 && policy == SchedPolicy.EXT
                 && task.policy != SchedPolicy.EXT;

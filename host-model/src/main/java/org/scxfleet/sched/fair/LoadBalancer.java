@@ -109,6 +109,7 @@ final class LoadBalancer {
         if (overloadedCpu[q.rq.cpu] != now) {
             overloadedCpu[q.rq.cpu] = now;
             overloaded += now ? 1 : -1;
+            core.attend(ClassId.FAIR, somethingToPull());
         }
     }
 

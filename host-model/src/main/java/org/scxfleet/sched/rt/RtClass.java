@@ -65,6 +65,7 @@ public final class RtClass extends SchedClass {
         } else {
             overloaded.remove(cpu);
         }
+        core.attend(ClassId.RT, !overloaded.isEmpty());
     }
 
     private static boolean canMigrate(Task task) {
