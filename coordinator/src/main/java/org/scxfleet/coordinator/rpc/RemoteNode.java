@@ -262,7 +262,12 @@ public final class RemoteNode implements FleetNode {
                         advanced.getProgress().getHostNs(), advanced.getProgress().getEvents());
         int[] ran = advanced.getHostList().stream().mapToInt(Integer::intValue).toArray();
         return CompletableFuture.completedFuture(
-                new WindowReport(ran, longs(advanced.getNextEventNsList()), messages));
+                new WindowReport(
+                        ran,
+                        longs(advanced.getNextEventNsList()),
+                        messages,
+                        advanced.getLocalMessages(),
+                        advanced.getLocalUnderWay()));
     }
 
     @Override

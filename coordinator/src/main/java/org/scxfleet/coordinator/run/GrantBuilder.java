@@ -46,10 +46,6 @@ final class GrantBuilder implements EnvelopeSink {
         return empty;
     }
 
-    int messageCount() {
-        return messages.size();
-    }
-
     WindowGrant build() {
         return new WindowGrant(
                 commonBoundNs,

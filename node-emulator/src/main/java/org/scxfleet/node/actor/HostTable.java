@@ -2,6 +2,7 @@ package org.scxfleet.node.actor;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.engine.Envelope;
@@ -29,6 +30,9 @@ final class HostTable {
     private final int[] told;
 
     private int toldCount;
+
+    /** Slots of the hosts that were told or got a message. */
+    private final BitSet touched = new BitSet();
 
     /**
      * @throws IllegalArgumentException if the hosts are not in ascending order of their numbers
@@ -73,24 +77,34 @@ final class HostTable {
         }
         for (Envelope message : grant.messages()) {
             int slot = slot(message.target());
-            if (message.deliverAtNs() < reachedNs[slot]) {
-                throw new IllegalStateException(
-                        "message in the past of host " + number[slot] + ": " + message);
-            }
-            List<Envelope> waiting = messages[slot];
-            if (waiting == null) {
-                waiting = new ArrayList<>();
-                messages[slot] = waiting;
-            }
-            waiting.add(message);
+            deliver(slot, message, reachedNs[slot]);
         }
     }
 
-    /** Whether the host must be told of the present window. */
+    /**
+     * @param earliestNs the receiver may have run all events before that
+     */
+    private void deliver(int slot, Envelope message, long earliestNs) {
+        if (message.deliverAtNs() < earliestNs) {
+            throw new IllegalStateException(
+                    "message in the past of host " + number[slot] + ": " + message);
+        }
+        List<Envelope> waiting = messages[slot];
+        if (waiting == null) {
+            waiting = new ArrayList<>();
+            messages[slot] = waiting;
+        }
+        waiting.add(message);
+        nextEventNs[slot] = Math.min(nextEventNs[slot], message.deliverAtNs());
+    }
+
+    /**
+     * Whether the host must be told of the present window: it has an event or a message below its
+     * bound, or the bound is the end of the run.
+     */
     boolean hasWork(int slot) {
-        return messages[slot] != null
-                || (reachedNs[slot] < grantedNs[slot]
-                        && (nextEventNs[slot] < grantedNs[slot] || grantedNs[slot] == endNs[slot]));
+        return reachedNs[slot] < grantedNs[slot]
+                && (nextEventNs[slot] < grantedNs[slot] || grantedNs[slot] == endNs[slot]);
     }
 
     /** The host is told; returns the bound. */
@@ -100,10 +114,15 @@ final class HostTable {
         return grantedNs[slot];
     }
 
+    /** Everything that waits for the host, in the order of delivery. */
     List<Envelope> takeMessages(int slot) {
         List<Envelope> waiting = messages[slot];
+        if (waiting == null) {
+            return NO_MESSAGES;
+        }
         messages[slot] = null;
-        return waiting == null ? NO_MESSAGES : waiting;
+        waiting.sort(Envelope.ORDER);
+        return waiting;
     }
 
     void advanced(int slot, long next, List<Envelope> out) {
@@ -116,20 +135,42 @@ final class HostTable {
         return nextEventNs.clone();
     }
 
-    /** Answers of the hosts that were told, in the order of the hosts. */
+    /**
+     * Answers of the hosts that were told, in the order of the hosts. Messages to hosts of this
+     * process wait here for their next window.
+     */
     WindowReport endWindow() {
-        int[] ran = new int[toldCount];
-        long[] next = new long[toldCount];
-        List<Envelope> out = new ArrayList<>();
+        List<Envelope> toOthers = new ArrayList<>();
+        long local = 0;
+        long underWay = 0;
         for (int i = 0; i < toldCount; i++) {
-            int slot = told[i];
-            ran[i] = number[slot];
-            next[i] = nextEventNs[slot];
-            out.addAll(produced[slot]);
-            produced[slot] = NO_MESSAGES;
+            int sender = told[i];
+            touched.set(sender);
+            for (Envelope message : produced[sender]) {
+                int receiver = find(message.target());
+                if (receiver < 0) {
+                    toOthers.add(message);
+                    continue;
+                }
+                local++;
+                if (message.deliverAtNs() >= endNs[receiver]) {
+                    underWay++;
+                } else {
+                    deliver(receiver, message, grantedNs[receiver]);
+                    touched.set(receiver);
+                }
+            }
+            produced[sender] = NO_MESSAGES;
         }
         toldCount = 0;
-        return new WindowReport(ran, next, out);
+        int[] slots = touched.stream().toArray();
+        touched.clear();
+        long[] next = new long[slots.length];
+        for (int i = 0; i < slots.length; i++) {
+            next[i] = nextEventNs[slots[i]];
+            slots[i] = number[slots[i]];
+        }
+        return new WindowReport(slots, next, toOthers, local, underWay);
     }
 
     private void raise(int slot, long boundNs) {
@@ -137,14 +178,19 @@ final class HostTable {
     }
 
     private int slot(int host) {
-        int guess = number.length == 0 ? 0 : host - number[0];
-        if (guess >= 0 && guess < number.length && number[guess] == host) {
-            return guess;
-        }
-        int slot = Arrays.binarySearch(number, host);
+        int slot = find(host);
         if (slot < 0) {
             throw new IllegalStateException("host " + host + " is not carried by this process");
         }
         return slot;
+    }
+
+    /** Slot of a host; negative if it is not here. */
+    private int find(int host) {
+        int guess = number.length == 0 ? 0 : host - number[0];
+        if (guess >= 0 && guess < number.length && number[guess] == host) {
+            return guess;
+        }
+        return Arrays.binarySearch(number, host);
     }
 }

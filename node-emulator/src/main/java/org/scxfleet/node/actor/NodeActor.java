@@ -27,10 +27,10 @@ import org.scxfleet.trace.TraceSink;
  * One process: keeps the table of its hosts, tells a window to those that have something to do in
  * it, gathers their answers and gives one answer, in the order of the hosts.
  *
- * <p>One request is under way at a time. A host is told of a window if it has an event below its
- * bound, or messages, or if the bound is the end of the run (so that every host is accounted for up
- * to there). It is told once per window, because a message between actors costs as much as several
- * events.
+ * <p>One request is under way at a time. A host is told of a window if it has an event or a message
+ * below its bound, or if the bound is the end of the run (so that every host is accounted for up to
+ * there). It is told once per window, because a message between actors costs as much as several
+ * events. Messages between two hosts of the process stay here.
  */
 final class NodeActor extends AbstractBehavior<NodeActor.Command> {
     sealed interface Command permits Request, HostReply {}
@@ -244,11 +244,24 @@ final class NodeActor extends AbstractBehavior<NodeActor.Command> {
             request.fail(failure);
             return;
         }
+        try {
+            reply(request);
+        } catch (RuntimeException e) {
+            failure = Defects.of("the node", e);
+            request.fail(failure);
+        }
+    }
+
+    private void reply(Request request) {
         switch (request) {
             case Request.Load load -> load.reply().complete(hosts.firstEventsNs());
             case Request.Advance advance -> {
                 WindowReport report = hosts.endWindow();
-                watch.metrics().window(advance.grant().messages().size(), report.messages().size());
+                long local = report.localMessages();
+                watch.metrics()
+                        .window(
+                                advance.grant().messages().size() + local,
+                                report.messages().size() + local);
                 advance.reply().complete(report);
             }
             case Request.Collect collect -> collect.reply().complete(gathered());

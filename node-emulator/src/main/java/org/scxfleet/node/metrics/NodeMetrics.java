@@ -41,7 +41,7 @@ public final class NodeMetrics extends Collector {
     }
 
     /** A window is done. */
-    public void window(int messagesIn, int messagesOut) {
+    public void window(long messagesIn, long messagesOut) {
         RunFigures run = present;
         run.windows.increment();
         run.messagesIn.add(messagesIn);

@@ -29,7 +29,9 @@ final class AdvancedReplies {
         NodeProto.Advanced.Builder last =
                 NodeProto.Advanced.newBuilder()
                         .setMessages(EnvelopeCodec.encode(messages, from, messages.size()))
-                        .setProgress(progress);
+                        .setProgress(progress)
+                        .setLocalMessages(report.localMessages())
+                        .setLocalUnderWay(report.localUnderWay());
         for (int i = 0; i < report.hosts().length; i++) {
             last.addHost(report.hosts()[i]).addNextEventNs(report.nextEventNs()[i]);
         }

@@ -66,7 +66,9 @@ class NodeEmulatorTest {
         told.clear();
 
         node.advance(WindowGrant.upTo(60, List.of(message(65, 2)))).join();
-        assertThat(told).containsExactly("2 to 60 with 1");
+        assertThat(told).isEmpty();
+        node.advance(WindowGrant.upTo(66, List.of())).join();
+        assertThat(told).containsExactly("2 to 66 with 1");
     }
 
     @Test
@@ -100,18 +102,65 @@ class NodeEmulatorTest {
     }
 
     @Test
-    void shouldHandOverMessagesInTheOrderOfTheHosts() {
+    void shouldHandOverMessagesToOtherProcessesInTheOrderOfTheSenders() {
         NodeEmulator node = start(2, FakeHost::new);
-        load(node, FakeHost.spec(0, END_NS, 1), FakeHost.spec(1, END_NS, 0));
+        load(node, FakeHost.spec(0, END_NS, 7), FakeHost.spec(1, END_NS, 7, 8));
 
         WindowReport report = advance(node, 20_000);
 
-        assertThat(report.messages()).isNotEmpty();
-        assertThat(report.messages()).extracting(Envelope::source).isSorted();
         assertThat(report.hosts()).containsExactly(0, 1);
         assertThat(Arrays.stream(report.nextEventNs()).boxed())
                 .hasSize(2)
                 .allMatch(next -> next >= 20_000);
+        assertThat(report.messages()).isNotEmpty();
+        assertThat(report.messages()).extracting(Envelope::source).isSorted();
+        assertThat(report.localMessages()).isZero();
+    }
+
+    @Test
+    void shouldKeepMessagesBetweenItsOwnHosts() {
+        List<String> told = new ArrayList<>();
+        NodeEmulator node =
+                start(
+                        1,
+                        spec ->
+                                spec.index() == 0
+                                        ? new FakeHost(spec)
+                                        : new Scripted(told, spec, Long.MAX_VALUE));
+        load(node, FakeHost.spec(0, END_NS, 3), FakeHost.spec(3, END_NS));
+
+        WindowReport report = advance(node, FakeHost.LATENCY_NS);
+        assertThat(report.messages()).isEmpty();
+        assertThat(report.localMessages()).isPositive();
+        assertThat(report.hosts()).containsExactly(0, 3);
+        long firstNs = report.nextEventNs()[1];
+        assertThat(firstNs).isGreaterThanOrEqualTo(FakeHost.LATENCY_NS);
+        assertThat(told).isEmpty();
+
+        assertThat(advance(node, firstNs + 1).hosts()).contains(3);
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void shouldCountMessagesThatArriveAfterTheEnd() {
+        NodeEmulator node = start(1, FakeHost::new);
+        long endNs = FakeHost.LATENCY_NS;
+        load(node, FakeHost.spec(0, endNs, 1), FakeHost.spec(1, endNs, 0));
+
+        WindowReport report = advance(node, endNs);
+
+        assertThat(report.localMessages()).isPositive().isEqualTo(report.localUnderWay());
+    }
+
+    @Test
+    void shouldCallAMessageInThePastOfItsReceiverADefect() {
+        NodeEmulator node = start(1, FakeHost::new);
+        load(node, FakeHost.spec(0, END_NS, 1), FakeHost.spec(1, END_NS));
+
+        // Bounds that no latency allows.
+        assertThatThrownBy(() -> advance(node, 50 * FakeHost.LATENCY_NS))
+                .hasCauseExactlyInstanceOf(DefectException.class)
+                .hasMessageContaining("message in the past of host 1");
     }
 
     @Test

@@ -260,7 +260,7 @@ class NodeServerTest {
         NodeProto.Advance.Builder last =
                 NodeProto.Advance.newBuilder()
                         .setMessages(EnvelopeCodec.encode(List.of(message(60, 1)), 0, 1))
-                        .setBoundNs(1);
+                        .setBoundNs(61);
         NodeProto.Advanced advanced =
                 dialogue.say(NodeRequest.newBuilder().setAdvance(last)).hear().getAdvanced();
 
