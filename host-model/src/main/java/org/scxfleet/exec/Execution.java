@@ -95,10 +95,11 @@ public final class Execution implements TaskRunner {
             bodies.add(null);
         }
         bodies.set(task.number, body);
+        task.work.embodied = true;
     }
 
     private @Nullable CpuBody body(Task task) {
-        return task.number >= 0 && task.number < bodies.size() ? bodies.get(task.number) : null;
+        return task.work.embodied ? bodies.get(task.number) : null;
     }
 
     // The loop.
@@ -122,14 +123,14 @@ public final class Execution implements TaskRunner {
             if (work.overheadNs > 0
                     && work.remainingNs == 0
                     && work.runUntilNs < 0
-                    && body(task) == null) {
+                    && !work.embodied) {
                 // The computation that follows the overhead needs no event of its own.
                 interpreter.fetchComputation(task);
             }
             if (work.overheadNs > 0
                     || work.remainingNs > 0
                     || work.runUntilNs >= 0
-                    || body(task) != null) {
+                    || work.embodied) {
                 begin(rq, task);
                 return;
             }
@@ -182,7 +183,7 @@ public final class Execution implements TaskRunner {
         Work work = task.work;
         work.overheadNs = 0;
         work.sinceNs = -1;
-        if (body(task) == null && !work.spinning) {
+        if (!work.embodied && !work.spinning) {
             work.remainingNs = 0;
             work.runUntilNs = -1;
         }
@@ -205,7 +206,7 @@ public final class Execution implements TaskRunner {
         core.groups().get(task.group).runNs += elapsedNs;
         long overheadNs = Math.min(work.overheadNs, elapsedNs);
         work.overheadNs -= overheadNs;
-        if (work.spinning || body(task) != null) {
+        if (work.spinning || work.embodied) {
             return;
         }
         long workingNs = elapsedNs - overheadNs;
@@ -250,7 +251,7 @@ public final class Execution implements TaskRunner {
         if (task.work.sinceNs < 0) {
             return;
         }
-        boolean inBody = body(task) != null && task.work.overheadNs == 0;
+        boolean inBody = task.work.embodied && task.work.overheadNs == 0;
         account(task);
         task.work.sinceNs = -1;
         queue.cancel(rq.workTimer);
@@ -310,7 +311,7 @@ public final class Execution implements TaskRunner {
     @Override
     public void addOverhead(RunQueue rq, long overheadNs) {
         Task task = rq.current;
-        if (task == null || body(task) != null) {
+        if (task == null || task.work.embodied) {
             return;
         }
         if (task.work.sinceNs >= 0) {

@@ -24,6 +24,9 @@ public final class Work {
     /** The present step has been waited for and the wait is over. */
     public boolean waitOver;
 
+    /** The task is no program but a machine, a vCPU, which runs until it is left. */
+    public boolean embodied;
+
     /** Burns the CPU until somebody ends it. */
     public boolean spinning;
 

@@ -47,6 +47,27 @@ public record BenchResult(
                 note);
     }
 
+    /** A figure beside a published constant; the budget limits the value itself. */
+    static BenchResult besidePublished(
+            String name,
+            Samples value,
+            String unit,
+            String yardstick,
+            double published,
+            Budget budget,
+            String note) {
+        return new BenchResult(
+                name,
+                value.median(),
+                unit,
+                yardstick,
+                OptionalDouble.of(published),
+                OptionalDouble.empty(),
+                Optional.of(budget),
+                value.spread(),
+                note);
+    }
+
     /** A figure that stands alone. */
     static BenchResult alone(
             String name, Samples value, String unit, Optional<Budget> budget, String note) {

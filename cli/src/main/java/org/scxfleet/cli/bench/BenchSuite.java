@@ -11,7 +11,9 @@ public final class BenchSuite {
                     new SwitchBenchmark(),
                     new AllocationBenchmark(),
                     new GrowthBenchmark(),
-                    new MemoryBenchmark());
+                    new MemoryBenchmark(),
+                    new FgdBenchmark(),
+                    new PodsBenchmark());
 
     private BenchSuite() {}
 
@@ -26,7 +28,8 @@ public final class BenchSuite {
     }
 
     /**
-     * Measures the named benchmarks, all if none is named, in the order of the list.
+     * Measures the named benchmarks, all if none is named, in the order of the list. Those that
+     * need data and have none are left out unless they are named.
      *
      * @param progress is told what happens, one line at a time
      * @throws IllegalArgumentException if there is no benchmark of a name; the message lists them
@@ -37,7 +40,12 @@ public final class BenchSuite {
         names.forEach(BenchSuite::named);
         List<BenchResult> results = new ArrayList<>();
         for (Benchmark benchmark : ALL) {
-            if (names.isEmpty() || names.contains(benchmark.name())) {
+            if (!names.isEmpty() && !names.contains(benchmark.name())) {
+                continue;
+            }
+            if (benchmark.needsData() && options.data().isEmpty() && names.isEmpty()) {
+                progress.accept(benchmark.name() + ": left out, it needs --data");
+            } else {
                 progress.accept(benchmark.name() + ": " + benchmark.question());
                 results.addAll(benchmark.run(options, progress));
             }

@@ -10,6 +10,11 @@ interface Benchmark {
     /** One line for a list. */
     String question();
 
+    /** Whether it needs the folder with the public data sets. */
+    default boolean needsData() {
+        return false;
+    }
+
     /**
      * Measures; takes seconds to minutes.
      *

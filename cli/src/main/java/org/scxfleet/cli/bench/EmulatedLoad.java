@@ -1,7 +1,5 @@
 package org.scxfleet.cli.bench;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.scxfleet.engine.Envelope;
 import org.scxfleet.engine.EnvelopeSink;
@@ -22,8 +20,6 @@ import org.scxfleet.topology.CpuTopology;
  * digest on, nobody watches the trace: what a host of a large run does.
  */
 final class EmulatedLoad {
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
     /** Simulated time between two looks at the CPU clock, which costs a microsecond. */
     private static final long STRIDE_NS = 2_000_000;
 
@@ -94,15 +90,15 @@ final class EmulatedLoad {
         long switchesBefore = switches();
         long eventsBefore = host.eventCount();
         long limitNs = (long) (cpuSeconds * 1e9);
-        long allocatedBefore = THREADS.getCurrentThreadAllocatedBytes();
-        long startNs = THREADS.getCurrentThreadCpuTime();
+        long allocatedBefore = CpuClock.allocatedBytes();
+        long startNs = CpuClock.cpuNs();
         long usedNs = 0;
         while (usedNs < limitNs) {
             boundNs += STRIDE_NS;
             advance(host, boundNs);
-            usedNs = THREADS.getCurrentThreadCpuTime() - startNs;
+            usedNs = CpuClock.cpuNs() - startNs;
         }
-        long allocated = THREADS.getCurrentThreadAllocatedBytes() - allocatedBefore;
+        long allocated = CpuClock.allocatedBytes() - allocatedBefore;
         return new Cost(
                 switches() - switchesBefore,
                 host.eventCount() - eventsBefore,
