@@ -12,6 +12,7 @@ import org.scxfleet.host.HostReport;
 import org.scxfleet.host.HostSpec;
 import org.scxfleet.host.SchedulerResolver;
 import org.scxfleet.host.VirtualMachineMonitor;
+import org.scxfleet.paravirt.GuestMachine;
 import org.scxfleet.policy.PolicyCatalog;
 import org.scxfleet.trace.TraceSink;
 
@@ -34,7 +35,7 @@ public final class NodeAssembly implements HostAssembly {
         this.monitors = monitors;
     }
 
-    /** Assemblies with everything that is built in. */
+    /** Assemblies with the built-in schedulers and monitor, without BPF objects. */
     public static Factory builtIn() {
         return with(
                 (scheduler, object) -> {
@@ -43,10 +44,7 @@ public final class NodeAssembly implements HostAssembly {
                                     + scheduler.name()
                                     + ": this program cannot load BPF objects");
                 },
-                guest -> {
-                    throw new IllegalArgumentException(
-                            "guest " + guest.name() + ": this program has no monitor for guests");
-                });
+                _ -> new GuestMachine());
     }
 
     /** Assemblies with built-in schedulers, and with these for the rest. */

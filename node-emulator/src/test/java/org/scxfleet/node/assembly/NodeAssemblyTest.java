@@ -9,11 +9,13 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.scxfleet.fleet.SchedulerObjects;
 import org.scxfleet.host.CostProfile;
+import org.scxfleet.host.GuestSpec;
 import org.scxfleet.host.HostSpec;
 import org.scxfleet.host.KernelSpec;
 import org.scxfleet.host.SchedulerSpec;
 import org.scxfleet.policy.PolicyCatalog;
 import org.scxfleet.task.Amount;
+import org.scxfleet.task.SchedParams;
 import org.scxfleet.task.Step;
 import org.scxfleet.task.TaskSpec;
 import org.scxfleet.topology.CpuTopology;
@@ -34,6 +36,40 @@ class NodeAssemblyTest {
         assertThat(host.report().kernels().getFirst().scheduler()).isEqualTo("simple");
         assertThat(host.report().kernels().getFirst().groups().getFirst().switchedIn)
                 .isGreaterThan(10);
+    }
+
+    @Test
+    void shouldMakeAHostWithAGuestThatRuns() {
+        HostSpec alone = spec(SchedulerSpec.NONE);
+        GuestSpec guest =
+                new GuestSpec(
+                        "vm",
+                        spec(SchedulerSpec.builtin("simple")).kernel(),
+                        SchedParams.NORMAL,
+                        List.of(),
+                        "/",
+                        0,
+                        GuestSpec.DEFAULT_ENTRY_NS,
+                        GuestSpec.DEFAULT_EXIT_NS);
+        HostSpec spec =
+                new HostSpec(
+                        alone.name(),
+                        alone.index(),
+                        alone.hostGroup(),
+                        alone.seed(),
+                        alone.endNs(),
+                        alone.kernel(),
+                        List.of(guest),
+                        List.of(),
+                        List.of(),
+                        List.of());
+
+        EmulatedHost host = NodeAssembly.builtIn().forRun(SchedulerObjects.NONE).assemble(spec);
+        host.advance(END_NS, List.of(), _ -> {});
+
+        assertThat(host.report().kernels()).hasSize(2);
+        assertThat(host.report().kernels().get(1).scheduler()).isEqualTo("simple");
+        assertThat(host.report().kernels().get(1).groups().getFirst().switchedIn).isGreaterThan(10);
     }
 
     @Test
