@@ -94,7 +94,7 @@ final class ExtCpu {
             return false;
         }
         if (buffered == bufferTask.length) {
-            int capacity = Math.clamp(2L * buffered, SMALL_BUFFER, bufferLimit);
+            int capacity = Math.min(Math.max(2 * buffered, SMALL_BUFFER), bufferLimit);
             bufferTask = Arrays.copyOf(bufferTask, capacity);
             bufferSequence = Arrays.copyOf(bufferSequence, capacity);
             bufferDsq = Arrays.copyOf(bufferDsq, capacity);
