@@ -65,7 +65,7 @@ final class ExtInvariants {
             return "it waits, but is on the waiting list of CPU " + entity.runnableCpu;
         } else if (places != 1 && !isStranded(entity, places)) {
             return "it waits in " + places + " places";
-        } else if (entity.inCustody != isHeld(entity)) {
+        } else if (entity.inCustody != isHeld(entity) && !keepsCustody(entity)) {
             return "custody is " + entity.inCustody + " with ops state " + entity.opsState;
         }
         if (entity.sliceNs < 0 && entity.sliceNs != Scx.SLICE_INF) {
@@ -88,6 +88,14 @@ final class ExtInvariants {
         return places == 0
                 && ext.loaded().exit != null
                 && entity.reenqueueCount > Scx.REENQUEUE_MAX_REPEAT;
+    }
+
+    /**
+     * Taken from a user DSQ, offered anew and parked for another CPU: custody goes on until the
+     * task arrives there.
+     */
+    private static boolean keepsCustody(ExtEntity entity) {
+        return entity.inCustody && entity.deferred && entity.reenqueueCount > 0;
     }
 
     private static boolean isHeld(ExtEntity entity) {
