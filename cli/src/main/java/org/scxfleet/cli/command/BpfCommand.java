@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bpf",
         description = "The BPF runtime by itself.",
-        subcommands = {BpfExecCommand.class},
+        subcommands = {BpfInspectCommand.class, BpfExecCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         synopsisSubcommandLabel = "COMMAND")

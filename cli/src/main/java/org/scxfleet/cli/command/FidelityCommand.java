@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 import org.scxfleet.cli.fidelity.FidelityJson;
 import org.scxfleet.cli.fidelity.FidelityReport;
 import org.scxfleet.cli.fidelity.FidelityStudy;
@@ -13,6 +14,8 @@ import org.scxfleet.cli.fidelity.FidelityTable;
 import org.scxfleet.cli.fidelity.JavaTwins;
 import org.scxfleet.cli.fidelity.MeasurementFolder;
 import org.scxfleet.cli.fidelity.Measurements;
+import org.scxfleet.cli.fidelity.RealObjects;
+import org.scxfleet.cli.fidelity.SchedulerChoice;
 import org.scxfleet.cli.yaml.InputException;
 import org.scxfleet.policy.PolicyCatalog;
 import org.scxfleet.workload.input.BadInputException;
@@ -44,6 +47,12 @@ final class FidelityCommand implements Callable<Integer> {
             description = "only cases with such names, for example simple-*")
     private String cases = MeasurementFolder.ALL;
 
+    @Option(
+            names = "--schedulers",
+            paramLabel = "DIR",
+            description = "folder with objects such as scx_simple.bpf.o, instead of Java twins")
+    private @Nullable Path schedulers;
+
     @Option(names = "--all", description = "also show the figures that agree")
     private boolean everyFigure;
 
@@ -56,8 +65,7 @@ final class FidelityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FidelityReport report =
-                new FidelityStudy(new JavaTwins(new PolicyCatalog())).run(measurements());
+        FidelityReport report = new FidelityStudy(choice()).run(measurements());
         if (json) {
             console.out().print(FidelityJson.text(report));
             console.out().flush();
@@ -65,6 +73,17 @@ final class FidelityCommand implements Callable<Integer> {
             FidelityTable.lines(report, everyFigure).forEach(console.out()::println);
         }
         return report.agree() == report.total() ? ExitStatus.DONE : ExitStatus.UNMET;
+    }
+
+    private SchedulerChoice choice() {
+        Path objects = schedulers;
+        if (objects == null) {
+            return new JavaTwins(new PolicyCatalog());
+        }
+        if (!Files.isDirectory(objects)) {
+            throw new InputException("--schedulers " + objects, "there is no such folder");
+        }
+        return new RealObjects(objects);
     }
 
     private Measurements measurements() {

@@ -7,7 +7,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.cli.scenario.Scenario;
-import org.scxfleet.cli.scenario.ScenarioReader;
 import org.scxfleet.cli.yaml.Origin;
 import org.scxfleet.cli.yaml.YamlReader;
 import org.scxfleet.cli.yaml.YamlValue;
@@ -93,8 +92,7 @@ final class HostCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         layout.check();
-        Scenario scenario =
-                new ScenarioReader(Runtime.getRuntime().maxMemory()).read(document(), "host");
+        Scenario scenario = Assemblies.scenarios().read(document(), "host");
         RunControl control = new RunControl();
         try (Interruption interruption = Interruption.watch(control, console)) {
             int status =
@@ -128,8 +126,7 @@ final class HostCommand implements Callable<Integer> {
             return entry("scheduler", "--scheduler", scheduler);
         }
         List<YamlValue.Entry> entries = new ArrayList<>();
-        boolean object = scheduler.endsWith(".o");
-        entries.add(entry(object ? "object" : "name", "--scheduler", scheduler));
+        entries.add(entry("name", "--scheduler", scheduler));
         if (profile != null) {
             entries.add(entry("profile", "--profile", profile));
         }

@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.cli.report.ResultFolder;
 import org.scxfleet.cli.scenario.Scenario;
-import org.scxfleet.cli.scenario.ScenarioReader;
 import org.scxfleet.coordinator.run.RunControl;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -93,8 +92,7 @@ final class RunCommand implements Callable<Integer> {
         if (seed != null) {
             overrides.add("seed=" + seed);
         }
-        Scenario scenario =
-                new ScenarioReader(Runtime.getRuntime().maxMemory()).read(scenarioFile, overrides);
+        Scenario scenario = Assemblies.scenarios().read(scenarioFile, overrides);
         RunExecution execution = new RunExecution(console, layout, scenarioFile.toString());
         if (dryRun) {
             execution.estimate(scenario).forEach(console.out()::println);

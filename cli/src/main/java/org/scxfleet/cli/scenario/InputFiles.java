@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.cli.yaml.Field;
 import org.scxfleet.cli.yaml.InputException;
+import org.scxfleet.fleet.WireLimits;
 
 /**
  * The files that a scenario names. A path in the scenario is relative to the scenario's folder, one
  * given on the command line to the working directory.
  */
-final class InputFiles {
+public final class InputFiles {
     /** Largest file that is read as a whole. */
     static final long FILE_BYTES_MAX = 1L << 30;
 
@@ -61,8 +62,22 @@ final class InputFiles {
         }
     }
 
-    static byte[] bytes(Path file) {
+    /**
+     * A BPF object.
+     *
+     * @throws InputException if it cannot be read, or is too large
+     */
+    public static byte[] object(Path file) {
         try {
+            long size = Files.size(file);
+            if (size == 0 || size > WireLimits.OBJECT_BYTES_MAX) {
+                throw new InputException(
+                        file.toString(),
+                        "has "
+                                + size
+                                + " bytes, an object has 1 to "
+                                + WireLimits.OBJECT_BYTES_MAX);
+            }
             return Files.readAllBytes(file);
         } catch (IOException e) {
             throw unreadable(file, e);

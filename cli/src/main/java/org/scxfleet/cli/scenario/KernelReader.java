@@ -22,6 +22,7 @@ import org.scxfleet.policy.option.PolicyOptions;
 
 /** What the kernels of hosts and guests have in common: options, costs, scheduler, cgroups. */
 final class KernelReader {
+    private static final String OBJECT_ENDING = ".bpf.o";
     private static final long SECOND_NS = 1_000_000_000L;
     private static final Map<String, Preemption> PREEMPTION = new LinkedHashMap<>();
 
@@ -170,7 +171,7 @@ final class KernelReader {
     /** A name, a BPF object, or a mapping with options. */
     SchedulerSpec scheduler(Field field) {
         if (!field.isMapping()) {
-            return field.text().endsWith(".bpf.o")
+            return isObject(field)
                     ? object(field, null, new TreeMap<>())
                     : builtin(field, new TreeMap<>());
         }
@@ -180,10 +181,14 @@ final class KernelReader {
         }
         SortedMap<String, String> options = section.read("options", new TreeMap<>(), Field::texts);
         Field object = section.field("object");
+        Field named = section.field("name");
+        if (object != null && named != null) {
+            section.problem("either 'name' or 'object', not both");
+        }
+        if (object == null && named != null && isObject(named)) {
+            object = named;
+        }
         if (object != null) {
-            if (section.has("name")) {
-                section.problem("either 'name' or 'object', not both");
-            }
             return object(object, section.field("profile"), options);
         }
         if (section.has("profile")) {
@@ -191,6 +196,10 @@ final class KernelReader {
         }
         Field name = section.required("name");
         return name == null ? SchedulerSpec.NONE : builtin(name, options);
+    }
+
+    private static boolean isObject(Field field) {
+        return field.text().endsWith(OBJECT_ENDING);
     }
 
     private SchedulerSpec builtin(Field field, SortedMap<String, String> options) {

@@ -37,12 +37,15 @@ public final class ScenarioReader {
             Arrays.stream(PlacementPolicy.values()).map(PlacementPolicy::officialName).toList();
 
     private final long heapBytes;
+    private final ObjectCheck check;
 
     /**
      * @param heapBytes memory that the run may take
+     * @param check of the BPF objects
      */
-    public ScenarioReader(long heapBytes) {
+    public ScenarioReader(long heapBytes, ObjectCheck check) {
         this.heapBytes = heapBytes;
+        this.check = check;
     }
 
     /**
@@ -88,8 +91,8 @@ public final class ScenarioReader {
         private final Section root;
         private final InputFiles files;
         private final Problems problems;
-        private final ObjectFiles objects = new ObjectFiles();
         private final List<Notice> notices = new ArrayList<>();
+        private final ObjectFiles objects = new ObjectFiles(check, notices);
         private final List<GroupDraft> groups = new ArrayList<>();
         private final List<PodWork> pods = new ArrayList<>();
 

@@ -191,7 +191,17 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "run", "host", "fidelity", "placement-study", "bpf", "bpf exec", "list"})
+            strings = {
+                "",
+                "run",
+                "host",
+                "fidelity",
+                "placement-study",
+                "bpf",
+                "bpf exec",
+                "bpf inspect",
+                "list"
+            })
     void shouldExplainEveryCommand(String command) {
         List<String> line =
                 new ArrayList<>(command.isEmpty() ? List.of() : List.of(command.split(" ")));

@@ -317,6 +317,6 @@ class ScenarioReaderTest {
     }
 
     private static ScenarioReader reader() {
-        return new ScenarioReader(GIB);
+        return new ScenarioReader(GIB, ObjectCheck.NONE);
     }
 }

@@ -85,7 +85,7 @@ class ScenarioSchemaTest {
     @ParameterizedTest
     @MethodSource("valid")
     void shouldBeReadByTheParser(Path file) {
-        Scenario scenario = new ScenarioReader(1L << 32).read(file, List.of());
+        Scenario scenario = new ScenarioReader(1L << 32, ObjectCheck.NONE).read(file, List.of());
         assertThat(scenario.run().hostCount()).isPositive();
     }
 
@@ -94,7 +94,7 @@ class ScenarioSchemaTest {
     void shouldReadEveryExample(Path file) {
         boolean needsTrace = "openb.yaml".equals(String.valueOf(file.getFileName()));
         List<String> settings = needsTrace ? List.of("jobs.format=openb-like") : List.of();
-        Scenario scenario = new ScenarioReader(1L << 32).read(file, settings);
+        Scenario scenario = new ScenarioReader(1L << 32, ObjectCheck.NONE).read(file, settings);
         assertThat(scenario.run().hostCount()).isPositive();
     }
 

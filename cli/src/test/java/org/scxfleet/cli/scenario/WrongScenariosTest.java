@@ -43,7 +43,7 @@ class WrongScenariosTest {
     void shouldSayWhereTheScenarioIsWrongAndWhatWouldBeRight(String text, List<String> messages)
             throws IOException {
         Path file = Files.writeString(folder.resolve("scenario.yaml"), text);
-        assertThatThrownBy(() -> new ScenarioReader(GIB).read(file, List.of()))
+        assertThatThrownBy(() -> new ScenarioReader(GIB, ObjectCheck.NONE).read(file, List.of()))
                 .isInstanceOf(InputException.class)
                 .satisfies(e -> {
                     String shown = e.getMessage().replace(folder + "/", "");
