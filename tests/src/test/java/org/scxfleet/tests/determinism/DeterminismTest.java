@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.scxfleet.cli.scenario.ObjectCheck;
 import org.scxfleet.cli.scenario.Scenario;
 import org.scxfleet.cli.scenario.ScenarioReader;
 import org.scxfleet.cluster.time.WindowPolicy;
@@ -38,7 +39,9 @@ class DeterminismTest {
     @BeforeAll
     static void runOnce() {
         Path file = Path.of("src/test/resources/determinism/cluster.yaml");
-        scenario = new ScenarioReader(Runtime.getRuntime().maxMemory()).read(file, List.of());
+        scenario =
+                new ScenarioReader(Runtime.getRuntime().maxMemory(), ObjectCheck.NONE)
+                        .read(file, List.of());
         reference = inMemory(1, 1, WindowPolicy.LOOKAHEAD);
     }
 
@@ -151,7 +154,7 @@ class DeterminismTest {
     void shouldDependOnTheSeed() {
         Path file = Path.of("src/test/resources/determinism/cluster.yaml");
         Scenario other =
-                new ScenarioReader(Runtime.getRuntime().maxMemory())
+                new ScenarioReader(Runtime.getRuntime().maxMemory(), ObjectCheck.NONE)
                         .read(file, List.of("seed=100"));
         Scenario before = scenario;
         scenario = other;
