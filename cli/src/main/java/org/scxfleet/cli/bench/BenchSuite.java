@@ -12,6 +12,8 @@ public final class BenchSuite {
                     new AllocationBenchmark(),
                     new GrowthBenchmark(),
                     new MemoryBenchmark(),
+                    new FleetBenchmark(),
+                    new OpenbBenchmark(),
                     new FgdBenchmark(),
                     new PodsBenchmark());
 
