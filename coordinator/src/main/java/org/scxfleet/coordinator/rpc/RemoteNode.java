@@ -297,6 +297,11 @@ public final class RemoteNode implements FleetNode {
         return progress;
     }
 
+    @Override
+    public CompletableFuture<Void> lost() {
+        return dialogue.ended();
+    }
+
     /** Says that the process is known to be lost. */
     public void lost(String reason) {
         if (!closed.get()) {
