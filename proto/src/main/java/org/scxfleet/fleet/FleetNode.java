@@ -41,6 +41,12 @@ public interface FleetNode extends AutoCloseable {
      */
     CompletableFuture<List<HostReport>> collect(boolean withTasks);
 
+    /**
+     * Fails with a {@link FleetException} when the process is lost, also while nothing is asked of
+     * it; otherwise is never done.
+     */
+    CompletableFuture<Void> lost();
+
     /** How far the hosts are; may be asked at any time, also while a window runs. */
     NodeProgress progress();
 

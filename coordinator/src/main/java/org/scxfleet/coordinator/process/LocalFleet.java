@@ -56,9 +56,9 @@ public final class LocalFleet implements AutoCloseable {
         }
         for (int i = 0; i < count; i++) {
             NodeProcess process = processes.get(i);
-            RemoteNode node = RemoteNode.connect("node-" + i, process.awaitAddress(), build);
-            nodes.add(node);
-            var _ = process.ended().thenAccept(node::lost);
+            nodes.add(
+                    RemoteNode.connect(
+                            "node-" + i, process.awaitAddress(), build, process.ended()));
         }
     }
 

@@ -30,6 +30,7 @@ final class NodeDialogue implements ClientResponseObserver<NodeRequest, NodeRepl
     private final Consumer<Progress> progress;
     private final Consumer<TraceBatch> trace;
     private final Function<Throwable, FleetException> explain;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Queue<NodeReply> unread = new ArrayDeque<>();
     private @Nullable ClientCallStreamObserver<NodeRequest> requests;
     private @Nullable CompletableFuture<NodeReply> awaited;
@@ -97,6 +98,11 @@ final class NodeDialogue implements ClientResponseObserver<NodeRequest, NodeRepl
         }
     }
 
+    /** Fails with the first failure. */
+    CompletableFuture<Void> ended() {
+        return ended;
+    }
+
     /** Whether a reply is awaited at present. */
     synchronized boolean isBusy() {
         return awaited != null;
@@ -121,6 +127,7 @@ final class NodeDialogue implements ClientResponseObserver<NodeRequest, NodeRepl
         if (waiting != null) {
             waiting.completeExceptionally(reason);
         }
+        ended.completeExceptionally(reason);
     }
 
     @Override

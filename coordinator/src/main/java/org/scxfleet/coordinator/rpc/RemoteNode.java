@@ -1,6 +1,5 @@
 package org.scxfleet.coordinator.rpc;
 
-import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.util.ArrayList;
@@ -13,9 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.scxfleet.codec.Chunks;
 import org.scxfleet.codec.EnvelopeCodec;
-import org.scxfleet.codec.HostsCodec;
 import org.scxfleet.codec.ReportCodec;
 import org.scxfleet.codec.TraceCodec;
 import org.scxfleet.engine.Envelope;
@@ -48,12 +45,16 @@ import org.scxfleet.v1.NodeServiceGrpc;
  * ProcessLostException} that names the process and its hosts.
  */
 public final class RemoteNode implements FleetNode {
+    /** How long after a broken connection the end of a process is known. */
+    private static final long END_KNOWN_MS = 1_000;
+
     /** How long a node may take to drop its hosts. */
     private static final long STOP_S = 10;
 
     private final String name;
     private final BuildVersion build;
     private final ManagedChannel channel;
+    private final @Nullable CompletableFuture<String> end;
     private final NodeDialogue dialogue;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile List<HostSpec> hosts = List.of();
@@ -61,7 +62,12 @@ public final class RemoteNode implements FleetNode {
     private volatile NodeProgress progress = NodeProgress.NONE;
     private volatile boolean welcome;
 
-    private RemoteNode(String name, BuildVersion build, ManagedChannel channel) {
+    private RemoteNode(
+            String name,
+            BuildVersion build,
+            ManagedChannel channel,
+            @Nullable CompletableFuture<String> end) {
+        this.end = end;
         this.name = name;
         this.build = build;
         this.channel = channel;
@@ -81,8 +87,21 @@ public final class RemoteNode implements FleetNode {
      * @throws EnvironmentException if it cannot be reached
      */
     public static RemoteNode connect(String label, HostPort address, BuildVersion build) {
+        return connect(label, address, build, null);
+    }
+
+    /**
+     * The same for a process that this program has started.
+     *
+     * @param end done when the process has ended, with what is known of that; null if nobody knows
+     */
+    public static RemoteNode connect(
+            String label,
+            HostPort address,
+            BuildVersion build,
+            @Nullable CompletableFuture<String> end) {
         ManagedChannel channel = Connections.open(address);
-        RemoteNode node = new RemoteNode(label + " at " + address.text(), build, channel);
+        RemoteNode node = new RemoteNode(label + " at " + address.text(), build, channel, end);
         try {
             NodeHealth.check(channel);
         } catch (RuntimeException e) {
@@ -91,6 +110,9 @@ public final class RemoteNode implements FleetNode {
                     "cannot reach " + node.name + ": " + Connections.reason(e), e);
         }
         NodeHealth.watch(channel, node::lost);
+        if (end != null) {
+            var _ = end.thenAccept(node::lost);
+        }
         return node;
     }
 
@@ -106,23 +128,14 @@ public final class RemoteNode implements FleetNode {
         hosts = List.copyOf(toCarry);
         var _ = NodeServiceGrpc.newStub(channel).session(dialogue);
         return greet(run, objects)
-                .thenCompose(missing -> sendAll(objectChunks(missing, objects).iterator()))
-                .thenCompose(_ -> sendAll(traceWish().iterator()))
-                .thenCompose(_ -> sendAll(hostChunks()))
+                .thenCompose(missing -> sendAll(NodeRequests.objects(missing, objects)))
+                .thenCompose(_ -> sendAll(NodeRequests.traces(traces, hosts)))
+                .thenCompose(_ -> sendAll(NodeRequests.hosts(hosts)))
                 .thenApply(this::firstEvents);
     }
 
     private CompletableFuture<List<String>> greet(String run, SchedulerObjects objects) {
-        NodeProto.Hello.Builder hello =
-                NodeProto.Hello.newBuilder()
-                        .setBuild(
-                                CommonProto.Build.newBuilder()
-                                        .setVersion(build.version())
-                                        .setProtocol(build.protocol()))
-                        .setRun(run)
-                        .setNode(name)
-                        .addAllObjectSha256(objects.sha256s());
-        return dialogue.ask(NodeRequest.newBuilder().setHello(hello))
+        return dialogue.ask(NodeRequests.hello(build, run, name, objects))
                 .orTimeout(Connections.ANSWER_S, TimeUnit.SECONDS)
                 .exceptionally(this::noAnswer)
                 .thenApply(this::welcomed);
@@ -150,38 +163,6 @@ public final class RemoteNode implements FleetNode {
         return reply.getWelcome().getMissingObjectSha256List();
     }
 
-    private static List<NodeRequest.Builder> objectChunks(
-            List<String> missing, SchedulerObjects objects) {
-        List<NodeRequest.Builder> requests = new ArrayList<>();
-        for (String sha256 : missing) {
-            for (CommonProto.Chunk chunk : Chunks.of(ByteString.copyFrom(objects.bytes(sha256)))) {
-                requests.add(
-                        NodeRequest.newBuilder()
-                                .setObject(
-                                        CommonProto.ObjectChunk.newBuilder()
-                                                .setSha256(sha256)
-                                                .setChunk(chunk)));
-            }
-        }
-        return requests;
-    }
-
-    /** One request, or none if no host is traced here. */
-    private List<NodeRequest.Builder> traceWish() {
-        NodeProto.Trace.Builder wish =
-                NodeProto.Trace.newBuilder()
-                        .setFromNs(traces.fromNs())
-                        .setUntilNs(traces.untilNs());
-        for (HostSpec host : hosts) {
-            if (traces.sink(host.index()) != null) {
-                wish.addHost(host.index());
-            }
-        }
-        return wish.getHostCount() == 0
-                ? List.of()
-                : List.of(NodeRequest.newBuilder().setTrace(wish));
-    }
-
     /** On a network thread, in the order of the events of each host. */
     private void take(NodeProto.TraceBatch batch) {
         TraceSink sink = traces.sink(batch.getHost());
@@ -190,12 +171,6 @@ public final class RemoteNode implements FleetNode {
                     name + " traces host " + batch.getHost() + ", which was not asked for");
         }
         TraceCodec.decode(batch, sink);
-    }
-
-    private Iterator<NodeRequest.Builder> hostChunks() {
-        return Chunks.of(HostsCodec.encode(hosts).toByteString()).stream()
-                .map(chunk -> NodeRequest.newBuilder().setHosts(chunk))
-                .iterator();
     }
 
     /** Each request when the one before has been answered; the last answer, null if none. */
@@ -223,28 +198,7 @@ public final class RemoteNode implements FleetNode {
 
     @Override
     public CompletableFuture<WindowReport> advance(WindowGrant grant) {
-        List<Envelope> messages = grant.messages();
-        List<NodeRequest.Builder> requests = new ArrayList<>();
-        int from = 0;
-        while (messages.size() - from > EnvelopeCodec.BATCH_MAX) {
-            int to = from + EnvelopeCodec.BATCH_MAX;
-            requests.add(
-                    NodeRequest.newBuilder()
-                            .setAdvance(
-                                    NodeProto.Advance.newBuilder()
-                                            .setMessages(EnvelopeCodec.encode(messages, from, to))
-                                            .setMore(true)));
-            from = to;
-        }
-        NodeProto.Advance.Builder last =
-                NodeProto.Advance.newBuilder()
-                        .setBoundNs(grant.boundNs())
-                        .setMessages(EnvelopeCodec.encode(messages, from, messages.size()));
-        for (int i = 0; i < grant.hosts().length; i++) {
-            last.addHost(grant.hosts()[i]).addHostBoundNs(grant.hostBoundsNs()[i]);
-        }
-        requests.add(NodeRequest.newBuilder().setAdvance(last));
-        return sendAll(requests.iterator())
+        return sendAll(NodeRequests.advance(grant))
                 .thenCompose(reply -> advanced(reply, new ArrayList<>()));
     }
 
@@ -297,11 +251,30 @@ public final class RemoteNode implements FleetNode {
         return progress;
     }
 
-    /** Says that the process is known to be lost. */
-    public void lost(String reason) {
+    @Override
+    public CompletableFuture<Void> lost() {
+        return dialogue.ended();
+    }
+
+    private void lost(String seen) {
         if (!closed.get()) {
-            dialogue.fail(new ProcessLostException(name, hosts, reason, null));
+            dialogue.fail(loss(seen, null));
         }
+    }
+
+    /** A connection to a process of this machine breaks just before its end is known. */
+    private ProcessLostException loss(String seen, @Nullable Throwable cause) {
+        String reason = seen;
+        if (end != null) {
+            try {
+                reason = end.get(END_KNOWN_MS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                // It has not ended: the connection is all that is known.
+            }
+        }
+        return new ProcessLostException(name, hosts, reason, cause);
     }
 
     @Override
@@ -344,7 +317,7 @@ public final class RemoteNode implements FleetNode {
                     INTERNAL,
                     UNAVAILABLE,
                     UNAUTHENTICATED ->
-                    new ProcessLostException(name, hosts, Connections.reason(thrown), thrown);
+                    loss(Connections.reason(thrown), thrown);
         };
     }
 

@@ -23,11 +23,16 @@ final class Patience {
     private static final long LOOK_UP_MS = 200;
 
     private final RunControl control;
+    private final List<CompletableFuture<Void>> losses;
     private final Runnable showProgress;
     private long shownAtNs = System.nanoTime();
 
-    Patience(RunControl control, Runnable showProgress) {
+    /**
+     * @param losses each fails when a process is lost, whether or not something is awaited of it
+     */
+    Patience(RunControl control, List<CompletableFuture<Void>> losses, Runnable showProgress) {
         this.control = control;
+        this.losses = losses;
         this.showProgress = showProgress;
     }
 
@@ -49,14 +54,14 @@ final class Patience {
         if (System.nanoTime() - shownAtNs > TimeUnit.MILLISECONDS.toNanos(LOOK_UP_MS)) {
             show();
         }
-        stopIfWanted();
+        endIfNeeded();
         List<T> values = new ArrayList<>(futures.size());
         futures.forEach(future -> values.add(future.join()));
         return values;
     }
 
     private boolean isDone(CompletableFuture<Void> all) {
-        stopIfWanted();
+        endIfNeeded();
         try {
             all.get(LOOK_UP_MS, TimeUnit.MILLISECONDS);
             return true;
@@ -70,9 +75,15 @@ final class Patience {
         }
     }
 
-    private void stopIfWanted() {
+    /** A stop comes first: whoever stops a run may also have ended its processes. */
+    private void endIfNeeded() {
         if (control.isStopped()) {
             throw new RunStoppedException("the run was stopped");
+        }
+        for (CompletableFuture<Void> loss : losses) {
+            if (loss.isCompletedExceptionally()) {
+                throw failure(loss.exceptionNow());
+            }
         }
     }
 

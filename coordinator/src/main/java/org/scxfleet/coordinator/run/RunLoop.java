@@ -50,7 +50,11 @@ public final class RunLoop {
         this.nodes = nodes.subList(0, blocks.count());
         planner = new WindowPlanner(OpenChannels.of(plan.hosts()), plan.endNs(), options.policy());
         nextEventNs = new long[plan.hosts().size()];
-        patience = new Patience(control, () -> options.progress().accept(progress()));
+        patience =
+                new Patience(
+                        control,
+                        this.nodes.stream().map(FleetNode::lost).toList(),
+                        () -> options.progress().accept(progress()));
     }
 
     /**

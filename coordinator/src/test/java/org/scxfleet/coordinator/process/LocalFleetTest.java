@@ -63,8 +63,9 @@ class LocalFleetTest {
                             })
                     .hasCauseExactlyInstanceOf(ProcessLostException.class)
                     .cause()
-                    .hasMessageStartingWith("lost node-0 at 127.0.0.1:")
-                    .hasMessageEndingWith("; it carried 5 hosts, host-0 to host-4");
+                    .hasMessageMatching(
+                            "lost node-0 at 127.0.0.1:\\d+ \\(it ended with status 137\\);"
+                                    + " it carried 5 hosts, host-0 to host-4");
         }
     }
 

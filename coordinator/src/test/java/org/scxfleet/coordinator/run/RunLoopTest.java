@@ -149,6 +149,27 @@ class RunLoopTest {
     }
 
     @Test
+    void shouldNoticeTheLossOfAProcessThatHasNothingToDo() {
+        Scripted busy = new Scripted();
+        Scripted idle = new Scripted();
+        idle.window =
+                CompletableFuture.completedFuture(
+                        new WindowReport(new int[0], new long[0], List.of(), 0, 0));
+        idle.lost.completeExceptionally(
+                new ProcessLostException("node-1 at x:1", List.of(), "reset", null));
+
+        assertThatThrownBy(() ->
+                        RunLoop.run(
+                                TestRuns.loners(4),
+                                SchedulerObjects.NONE,
+                                List.of(busy, idle),
+                                RunOptions.DEFAULTS,
+                                new RunControl()))
+                .isInstanceOf(ProcessLostException.class)
+                .hasMessageContaining("lost node-1 at x:1 (reset)");
+    }
+
+    @Test
     void shouldCallAnythingUnexpectedADefect() {
         Scripted broken = new Scripted();
         broken.window = CompletableFuture.failedFuture(new IllegalStateException("oops"));
@@ -191,6 +212,7 @@ class RunLoopTest {
     /** A process whose windows end as a test says. */
     private static final class Scripted implements FleetNode {
         private CompletableFuture<WindowReport> window = new CompletableFuture<>();
+        private final CompletableFuture<Void> lost = new CompletableFuture<>();
         private NodeProgress reached = NodeProgress.NONE;
 
         @Override
@@ -212,6 +234,11 @@ class RunLoopTest {
         @Override
         public CompletableFuture<List<HostReport>> collect(boolean withTasks) {
             return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public CompletableFuture<Void> lost() {
+            return lost;
         }
 
         @Override

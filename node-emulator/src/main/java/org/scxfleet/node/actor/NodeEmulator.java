@@ -37,6 +37,7 @@ public final class NodeEmulator implements FleetNode {
     private final HostAssembly.Factory assemblies;
     private final NodeWatch watch;
     private final ActorSystem<NodeActor.Command> system;
+    private final CompletableFuture<Void> lost = new CompletableFuture<>();
 
     /**
      * Starts an emulator without hosts.
@@ -90,6 +91,12 @@ public final class NodeEmulator implements FleetNode {
     @Override
     public CompletableFuture<List<HostReport>> collect(boolean withTasks) {
         return ask(NodeActor.Request.Collect::new);
+    }
+
+    /** This process is never lost to itself. */
+    @Override
+    public CompletableFuture<Void> lost() {
+        return lost;
     }
 
     @Override
