@@ -180,6 +180,22 @@ class CallbackTracesTest {
     }
 
     @Test
+    void shouldStayIdleBesideALastTaskToWhichStoppingGaveASlice() {
+        setFlags(Scx.OPS_ENQ_LAST);
+        useCpu1ForT();
+        ops.enqueue = (kernel, task, flags) -> kernel.dsqInsert(task, Scx.DSQ_LOCAL, MS, 0);
+        ops.stopping = (kernel, task) -> kernel.taskSetSlice(task, MS);
+        TracedHost traced = TracedHost.loaded(2, ops, task("T1", 0, hog()));
+        assertThat(traced.callsBetween(3900 * US, 9000 * US))
+                .containsExactly(
+                        "cpu1 tick(T1)",
+                        "cpu1 dispatch(1, T1)",
+                        "cpu1 stopping(T1, true)",
+                        "cpu1 update_idle(1, true)");
+        assertThat(traced.task("T1").onCpu).isFalse();
+    }
+
+    @Test
     void shouldStopAndQuiesceASleeperBeforeDispatching() {
         useCpu1ForT();
         TracedHost traced = TracedHost.loaded(2, ops, task("T1", 0, compute(MS), suspend()));

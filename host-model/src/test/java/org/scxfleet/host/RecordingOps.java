@@ -42,6 +42,7 @@ final class RecordingOps implements SchedulerOps {
 
     Dispatch dispatch = (kernel, cpu, prev) -> kernel.dsqMoveToLocal(D, 0);
     Tick tick = (kernel, task) -> {};
+    Stopping stopping = (kernel, task) -> {};
     Timer timer = kernel -> {};
     InitTask initTask = (kernel, task, fork) -> 0;
     Release release = kernel -> {};
@@ -69,6 +70,10 @@ final class RecordingOps implements SchedulerOps {
 
     interface Tick {
         void at(ExtKernel.Any kernel, Task task);
+    }
+
+    interface Stopping {
+        void of(ExtKernel.Any kernel, Task task);
     }
 
     interface Timer {
@@ -159,6 +164,7 @@ final class RecordingOps implements SchedulerOps {
     @Override
     public void stopping(ExtKernel.Any at, Task task, boolean runnable) {
         note(at, "stopping", name(task), runnable);
+        stopping.of(kernel, task);
     }
 
     @Override

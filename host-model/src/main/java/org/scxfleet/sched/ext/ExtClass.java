@@ -145,6 +145,7 @@ public final class ExtClass extends SchedClass {
     public @Nullable Task pick(RunQueue rq, @Nullable Task prev) {
         ExtCpu cpu = ext.cpu(rq);
         cpu.kickSync++;
+        cpu.idleBesideLocalTask = false;
         if (rq.nextClass.above(ClassId.EXT)) {
             rq.nextClass = ClassId.EXT;
         }
@@ -188,6 +189,7 @@ public final class ExtClass extends SchedClass {
                 task.scx.reenqueueReason = ReenqueueReason.NONE;
             } else {
                 inserter.insert(cpu.local, task, 0, 0, Scx.ENQ_HEAD);
+                cpu.idleBesideLocalTask = next == null;
             }
         } else if (next == null) {
             enqueuer.enqueue(cpu, task, Scx.ENQ_LAST, -1);

@@ -23,6 +23,14 @@ final class ExtCpu {
     boolean bypassing;
     boolean inDispatch;
     boolean inWakeup;
+
+    /**
+     * The pick had settled on the idle task when ops.stopping gave the previous task a slice, so
+     * that it was left on the local DSQ. The kernel does not look again by itself (ext.c
+     * put_prev_task_scx); the next reschedule does.
+     */
+    boolean idleBesideLocalTask;
+
     boolean cpuReleased;
 
     /** One update_idle(true) is owed when the CPU looks for work and finds none. */

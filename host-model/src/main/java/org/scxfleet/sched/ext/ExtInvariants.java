@@ -120,7 +120,8 @@ final class ExtInvariants {
         if (immed != cpu.local.immedCount()) {
             return immed + " immediate tasks, counted " + cpu.local.immedCount();
         }
-        boolean forgotten = cpu.rq.current == null && cpu.local.length() > 0;
+        boolean forgotten =
+                cpu.rq.current == null && cpu.local.length() > 0 && !cpu.idleBesideLocalTask;
         if (forgotten && !cpu.rq.needResched) {
             return "idle with " + cpu.local.first() + " on its local DSQ and no reschedule pending";
         }

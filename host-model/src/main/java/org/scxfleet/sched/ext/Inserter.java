@@ -118,6 +118,7 @@ final class Inserter {
     private void arrivedOnLocal(DispatchQueue dsq, Task task, long flags) {
         ExtCpu cpu = ext.cpu(dsq.cpu());
         RunQueue rq = cpu.rq;
+        cpu.idleBesideLocalTask = false;
         noteImmed(cpu, task, flags);
         endCustody(task, 0);
         if (rq.nextClass.below(ClassId.EXT)) {
