@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.scxfleet.bpf.code.Executor;
 import org.scxfleet.bpf.code.Interpreter;
 import org.scxfleet.bpf.code.Machine;
@@ -131,11 +132,9 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
                             + object.license()
                             + "'; sched_ext loads only GPL-compatible schedulers");
         }
-        if (attached.isEmpty()) {
-            return object.structOps().getFirst();
-        }
         for (StructOps ops : object.structOps()) {
-            if (ops.name().equals(attached)) {
+            if (attached.isEmpty() || ops.name().equals(attached)) {
+                requireCpuForm(object, ops);
                 return ops;
             }
         }
@@ -145,6 +144,17 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
                         + attached
                         + "; there are "
                         + object.structOps().stream().map(StructOps::name).toList());
+    }
+
+    /** The functions of the cid form are missing, and they are weak: only a call would tell. */
+    private static void requireCpuForm(BpfObject object, StructOps ops) {
+        if (OpsForm.of(ops.type()) == OpsForm.CID) {
+            throw new ProgramRefused(
+                    object.name()
+                            + ": its ops are "
+                            + ops.type()
+                            + "; only the cpu form runs here");
+        }
     }
 
     private static EnumSet<Op> dropped(OpsForm form, LoaderProfile profile) {
@@ -179,13 +189,25 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
             if (!report.runs() || object.structOps().isEmpty()) {
                 return report;
             }
-            schedulerOf(object, linked, "");
+            String refusal = refusal(object, linked);
+            if (refusal != null) {
+                return report.refused(refusal);
+            }
             LoadPlan plan = new LoadPlan(linked, new Interpreter(linked.image()));
             ProfileApplication.fillConstants(plan);
             List<String> problems = ProgramRights.problems(linked, plan, List.of());
             return problems.isEmpty() ? report : report.refused(String.join("; ", problems));
         } catch (ProgramRefused refused) {
             return ObjectReport.refusal(name, String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static @Nullable String refusal(BpfObject object, LinkedObject linked) {
+        try {
+            schedulerOf(object, linked, "");
+            return null;
+        } catch (ProgramRefused refused) {
+            return String.valueOf(refused.getMessage());
         }
     }
 
