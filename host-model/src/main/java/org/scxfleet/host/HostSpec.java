@@ -42,11 +42,6 @@ public record HostSpec(
                 name, 0, name, seed, endNs, kernel, List.of(), List.of(), List.of(), List.of());
     }
 
-    /** True if the host can ever send a message. */
-    public boolean hasChannels() {
-        return !endpoints.isEmpty() || !routes.isEmpty() || !collectives.isEmpty();
-    }
-
     /**
      * A service served here.
      *

@@ -1,7 +1,6 @@
 package org.scxfleet.bpf.call;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.bpf.code.HostFunction;
@@ -45,11 +44,6 @@ public final class CallTable {
     /** Returns the kfunc with a name, or null. */
     public @Nullable HostFunction function(String name) {
         return functions.get(name);
-    }
-
-    /** Returns the names of the kfuncs, family by family. */
-    public List<String> functionNames() {
-        return List.copyOf(functions.keySet());
     }
 
     void helper(int number, HostFunction function) {

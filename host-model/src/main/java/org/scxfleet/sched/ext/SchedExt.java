@@ -125,11 +125,6 @@ public final class SchedExt {
         return ext.scheduler() != null;
     }
 
-    public @Nullable String loadedName() {
-        LoadedScheduler loaded = ext.scheduler();
-        return loaded == null ? null : loaded.ops.name();
-    }
-
     public Ext.EnableState state() {
         return ext.state();
     }
@@ -216,11 +211,6 @@ public final class SchedExt {
     /** The kernel schedules ext tasks by itself from now on, as it does around a suspend. */
     public void enterBypass() {
         bypass.enter();
-    }
-
-    /** Ends what {@link #enterBypass} began. */
-    public void leaveBypass() {
-        bypass.leave();
     }
 
     /** Tasks of policy EXT that the loaded scheduler has refused. */

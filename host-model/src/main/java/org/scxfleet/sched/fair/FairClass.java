@@ -574,11 +574,4 @@ public final class FairClass extends SchedClass {
     public void cgroupWeightChanged(int cgroup) {
         groups.weightChanged(cgroup, core.nowNs());
     }
-
-    /** Load of the CPU's fair tasks running and sleeping there lately, 0..1024. */
-    public long utilPer1024(int cpu) {
-        GroupQueue root = groups.root(cpu);
-        root.age(core.nowNs());
-        return Math.min(root.average.util, 1024);
-    }
 }

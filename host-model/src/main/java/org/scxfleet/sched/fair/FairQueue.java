@@ -351,12 +351,6 @@ final class FairQueue {
         return null;
     }
 
-    /** Weight of all queued entities. */
-    long totalWeight() {
-        FairEntity running = countedCurrent();
-        return sumWeights + (running == null ? 0 : running.treeWeight);
-    }
-
     // The list of queued entities.
 
     void listAtHead(FairEntity entity) {
