@@ -3,7 +3,6 @@ package org.scxfleet.cli.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,12 +31,7 @@ final class ScenarioProcess {
             Path folder = Files.createTempDirectory("scxfleet-bench");
             try {
                 Path scenario = folder.resolve(resource);
-                try (InputStream in = ScenarioProcess.class.getResourceAsStream(resource)) {
-                    if (in == null) {
-                        throw new BenchFailure("the program has no resource " + resource);
-                    }
-                    Files.copy(in, scenario);
-                }
+                Files.move(BenchScenario.copy(resource), scenario);
                 return run(scenario, folder, options);
             } finally {
                 remove(folder);

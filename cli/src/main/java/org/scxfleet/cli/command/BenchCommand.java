@@ -88,7 +88,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private List<BenchResult> measure() {
-        BenchOptions options = BenchOptions.DEFAULTS;
+        BenchOptions options = BenchOptions.DEFAULTS.withVersion(ProgramVersion.text());
         Path folder = data;
         if (folder != null) {
             if (!Files.isDirectory(folder)) {

@@ -7,11 +7,12 @@ import java.util.concurrent.TimeUnit;
 import org.scxfleet.coordinator.rpc.RemoteNode;
 import org.scxfleet.fleet.BuildVersion;
 import org.scxfleet.fleet.EnvironmentException;
+import org.scxfleet.fleet.HostPort;
 
 /**
- * A fleet of processes on this machine, started for one run. They end when the fleet is closed,
- * when this program is told to end (Ctrl-C, SIGTERM), and, as their standard input breaks, also
- * when it is killed.
+ * A fleet of processes on this machine, started for the runs of one program. They end when the
+ * fleet is closed, when this program is told to end (Ctrl-C, SIGTERM), and, as their standard input
+ * breaks, also when it is killed.
  */
 public final class LocalFleet implements AutoCloseable {
     /** Most processes on one machine. */
@@ -21,6 +22,7 @@ public final class LocalFleet implements AutoCloseable {
 
     private final List<NodeProcess> processes = new ArrayList<>();
     private final List<RemoteNode> nodes = new ArrayList<>();
+    private final List<HostPort> addresses = new ArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread atExit = new Thread(this::endAtExit, "fleet-shutdown");
 
@@ -56,15 +58,22 @@ public final class LocalFleet implements AutoCloseable {
         }
         for (int i = 0; i < count; i++) {
             NodeProcess process = processes.get(i);
-            nodes.add(
-                    RemoteNode.connect(
-                            "node-" + i, process.awaitAddress(), build, process.ended()));
+            HostPort address = process.awaitAddress();
+            addresses.add(address);
+            nodes.add(RemoteNode.connect("node-" + i, address, build, process.ended()));
         }
     }
 
     /** In the order of their numbers. */
     public List<RemoteNode> nodes() {
         return List.copyOf(nodes);
+    }
+
+    /**
+     * Where the processes listen, in the order of their numbers; for a further run, connect anew.
+     */
+    public List<HostPort> addresses() {
+        return List.copyOf(addresses);
     }
 
     @Override
