@@ -10,6 +10,7 @@ import org.scxfleet.sched.Queueing;
 import org.scxfleet.sched.RunQueue;
 import org.scxfleet.sched.SchedCore;
 import org.scxfleet.sched.TaskRunner;
+import org.scxfleet.sched.TimerWheel;
 import org.scxfleet.task.ClassId;
 import org.scxfleet.task.SchedPolicy;
 import org.scxfleet.task.Task;
@@ -45,6 +46,9 @@ public final class Execution implements TaskRunner {
      * slack).
      */
     public static final long TIMER_SLACK_NS = 50_000;
+
+    /** When a timer that must not wake an idle CPU is looked at again. */
+    private static final long DEFERRED_NS = 20_000_000;
 
     private static final int FULL_SPEED = 1024;
 
@@ -355,8 +359,14 @@ public final class Execution implements TaskRunner {
         if (work.timer < 0) {
             work.timer = queue.register(EventRank.TASK_TIMER, owner, task.number);
         }
-        queue.arm(work.timer, Math.max(queue.nowNs(), atNs) + slackNs(task));
+        queue.arm(work.timer, expiryNs(task, Math.max(queue.nowNs(), atNs)));
         block(rq, task);
+    }
+
+    private long expiryNs(Task task, long atNs) {
+        return task.kernelThread
+                ? TimerWheel.expiryNs(core.tickClock(), queue.nowNs(), atNs)
+                : atNs + slackNs(task);
     }
 
     private static long slackNs(Task task) {
@@ -374,6 +384,10 @@ public final class Execution implements TaskRunner {
                         core.runQueue(task.wakeCpu).active
                                 ? task.wakeCpu
                                 : core.activeCpus().first());
+        if (task.deferrable && rq.isIdle()) {
+            queue.arm(task.work.timer, expiryNs(task, queue.nowNs() + DEFERRED_NS));
+            return;
+        }
         if (!rq.powered) {
             lateTimers.get(rq.cpu).add(task);
             core.interrupt(rq);

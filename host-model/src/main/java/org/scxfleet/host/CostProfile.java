@@ -11,7 +11,8 @@ package org.scxfleet.host;
  * @param migrateSocketNs after a move to another cache of the socket
  * @param migrateNodeNs after a move to another node of the socket
  * @param migrateRemoteNs after a move to another socket
- * @param ipiNs until another CPU honours a reschedule request
+ * @param ipiNs until a CPU attends to an interrupt: another CPU's request to reschedule, a
+ *     scheduler's timer
  * @param smtPer1024 speed of a CPU whose sibling is busy; 1024 = no slow-down
  * @param perOpNs simulated time of one scheduler callback
  * @param perInsnNs simulated time of 1,000 BPF instructions of a callback
@@ -38,7 +39,7 @@ public record CostProfile(
      * wake-up.
      */
     public static final CostProfile LAB =
-            new CostProfile("lab", 1_000, 1_000, 0, 0, 0, 0, 0, 0, 1024, 0, 0);
+            new CostProfile("lab", 1_000, 1_000, 0, 0, 0, 0, 0, 1_000, 1024, 0, 0);
 
     /** A present-day x86 server; sources in reference tables of core-to-core latency, see docs. */
     public static final CostProfile SERVER =

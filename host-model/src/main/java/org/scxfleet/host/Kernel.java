@@ -8,6 +8,7 @@ import org.scxfleet.cgroup.CgroupTree;
 import org.scxfleet.engine.EventQueue;
 import org.scxfleet.engine.EventRank;
 import org.scxfleet.engine.SeedTree;
+import org.scxfleet.engine.SeededRandom;
 import org.scxfleet.exec.Execution;
 import org.scxfleet.exec.GpuPort;
 import org.scxfleet.exec.RemotePort;
@@ -67,6 +68,7 @@ final class Kernel implements TaskTable, TaskOffice {
     private final TreeMap<String, Integer> specByName = new TreeMap<>();
     private final TreeMap<String, Integer> groupByName = new TreeMap<>();
     private final List<String> taskCgroups = new ArrayList<>();
+    private final List<Housekeeping.Thread> kernelThreads;
     private String schedulerAtStart = SchedulerSpec.FAIR;
 
     Kernel(
@@ -102,6 +104,7 @@ final class Kernel implements TaskTable, TaskOffice {
         migrator = new Migrator(core);
         change = new SchedChange(core, migrator);
         makeCgroups();
+        kernelThreads = kernelThreads();
         ext = new SchedExt(core, owner, change, cgroups, this, costs.perOpNs(), costs.perInsnNs());
         long balanceSeed = SeedTree.derive(seed, name + "/balance");
         classes = new Classes(core, owner, balanceSeed, cgroups, spec.options(), ext);
@@ -159,11 +162,20 @@ final class Kernel implements TaskTable, TaskOffice {
             load(spec.scheduler());
         }
         schedulerAtStart = spec.scheduler().name();
+        kernelThreads.forEach(thread -> addSpecification(thread.spec()));
         for (int number = 0; number < specs.size(); number++) {
             for (int i = 0; i < specs.get(number).instances(); i++) {
                 createAtStart(number);
             }
         }
+    }
+
+    private List<Housekeeping.Thread> kernelThreads() {
+        if (!spec.options().housekeeping()) {
+            return List.of();
+        }
+        SeededRandom random = new SeededRandom(SeedTree.derive(seed, name + "/housekeeping"));
+        return new Housekeeping(spec.topology(), spec.options().tickNs(), random).threads();
     }
 
     private void addSpecification(TaskSpec taskSpec) {
@@ -229,6 +241,11 @@ final class Kernel implements TaskTable, TaskOffice {
                         taskSpec.group(),
                         taskSpec.params(),
                         taskSpec.cpus());
+        int thread = specification - spec.tasks().size();
+        if (thread >= 0) {
+            task.kernelThread = true;
+            task.deferrable = kernelThreads.get(thread).deferrable();
+        }
         task.cgroup = ensureCgroup(taskSpec.cgroup());
         taskCgroups.set(task.number, taskSpec.cgroup());
         TaskExecution.Compiled program = programs.get(specification);

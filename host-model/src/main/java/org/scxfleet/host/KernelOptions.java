@@ -8,9 +8,15 @@ package org.scxfleet.host;
  * @param preemption preemption model
  * @param stealAccounting a guest's task clock leaves out stolen time (PARAVIRT_TIME_ACCOUNTING)
  * @param hrtick the fair class ends slices with a high-resolution timer
+ * @param housekeeping the kernel's own threads run now and then
  */
 public record KernelOptions(
-        int hz, long tickPhaseNs, Preemption preemption, boolean stealAccounting, boolean hrtick) {
+        int hz,
+        long tickPhaseNs,
+        Preemption preemption,
+        boolean stealAccounting,
+        boolean hrtick,
+        boolean housekeeping) {
     public static final int MIN_HZ = 24;
     public static final int MAX_HZ = 10_000;
     private static final long SECOND_NS = 1_000_000_000L;
@@ -18,6 +24,16 @@ public record KernelOptions(
     /** Debian's 7.3.4: HZ 250, lazy preemption, steal time shown but not accounted. */
     public static final KernelOptions DEFAULTS =
             new KernelOptions(250, 0, Preemption.LAZY, false, true);
+
+    /** A kernel without threads of its own. */
+    public KernelOptions(
+            int hz,
+            long tickPhaseNs,
+            Preemption preemption,
+            boolean stealAccounting,
+            boolean hrtick) {
+        this(hz, tickPhaseNs, preemption, stealAccounting, hrtick, false);
+    }
 
     public KernelOptions {
         if (hz < MIN_HZ || hz > MAX_HZ) {
@@ -39,7 +55,8 @@ public record KernelOptions(
     }
 
     public KernelOptions withTickPhaseNs(long phaseNs) {
-        return new KernelOptions(hz, phaseNs, preemption, stealAccounting, hrtick);
+        return new KernelOptions(
+                hz, phaseNs, preemption, stealAccounting, hrtick, housekeeping);
     }
 
     /** Where a running task may be switched out. */

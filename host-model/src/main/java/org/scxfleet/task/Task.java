@@ -76,6 +76,9 @@ public final class Task {
     /** A kernel thread; not part of the workload. */
     public boolean kernelThread;
 
+    /** Its timers do not wake an idle CPU. */
+    public boolean deferrable;
+
     public int migrationDisabled;
 
     /** CPU whose run queue owns the task. */

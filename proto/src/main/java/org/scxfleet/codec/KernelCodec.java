@@ -24,6 +24,7 @@ final class KernelCodec {
                 .setPreemption(preemption(options.preemption()))
                 .setStealAccounting(options.stealAccounting())
                 .setHrtick(options.hrtick())
+                .setHousekeeping(options.housekeeping())
                 .build();
     }
 
@@ -33,7 +34,8 @@ final class KernelCodec {
                 options.getTickPhaseNs(),
                 preemption(options.getPreemption()),
                 options.getStealAccounting(),
-                options.getHrtick());
+                options.getHrtick(),
+                options.getHousekeeping());
     }
 
     static RunProto.Scheduler encode(SchedulerSpec scheduler) {

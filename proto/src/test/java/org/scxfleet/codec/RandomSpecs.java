@@ -183,6 +183,7 @@ final class RandomSpecs {
                 random.below(1_000_000_000L / hz),
                 pick(List.of(KernelOptions.Preemption.values())),
                 coin(),
+                coin(),
                 coin());
     }
 

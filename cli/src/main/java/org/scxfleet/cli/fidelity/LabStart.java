@@ -20,6 +20,8 @@ import org.scxfleet.task.TaskSpec;
  * task has slept and that all of them wake by their timers at the same instant. How long a fork and
  * a set-up take is not known and differs from run to run, as the CPUs did on which the measured
  * tasks woke: both are drawn anew for every task of every run.
+ *
+ * <p>The program that loaded the scheduler prints its statistics once a second all the while.
  */
 record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
     /** Longest time from one fork to the next. */
@@ -31,6 +33,13 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
     /** From the last fork to T0: everybody sleeps, averages decay, deadline servers stop. */
     static final long SETTLE_NS = 2_000_000_000;
 
+    /** The loader's interval. */
+    static final long PRINT_PERIOD_NS = 1_000_000_000L;
+
+    /** What the loader does each time. */
+    static final long PRINT_NS = 20_000;
+
+    private static final String LOADER = "loader";
     private static final String STARTER = "starter";
     private static final int STARTER_PRIORITY = 90;
     private static final String START_TIMER = "start";
@@ -43,8 +52,10 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
     /**
      * @param workload tasks with their delays after T0
      * @param tickNs T0 is a multiple of it
+     * @param loaded a scheduler is loaded by a program
      */
-    static LabStart of(List<TaskSpec> workload, long tickNs, SeededRandom random) {
+    static LabStart of(
+            List<TaskSpec> workload, long tickNs, boolean loaded, SeededRandom random) {
         int count = workload.stream().mapToInt(TaskSpec::instances).sum();
         long forkingNs = (count + 1) * FORK_INTERVAL_NS;
         long windowStartNs = Math.ceilDiv(forkingNs + SETTLE_NS, tickNs) * tickNs;
@@ -59,6 +70,9 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
             }
         }
         tasks.add(starter(forkingNs));
+        if (loaded) {
+            tasks.add(loader(random.below(PRINT_PERIOD_NS)));
+        }
         return new LabStart(tasks, groups, windowStartNs);
     }
 
@@ -95,6 +109,20 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
                 collectTimers(repeat.body(), timers);
             }
         }
+    }
+
+    private static TaskSpec loader(long startNs) {
+        Step print = new Step.Compute(Amount.of(PRINT_NS));
+        Step sleep = new Step.Sleep(Amount.of(PRINT_PERIOD_NS));
+        return new TaskSpec(
+                LOADER,
+                LOADER,
+                1,
+                SchedParams.NORMAL,
+                List.of(),
+                "/",
+                startNs,
+                List.of(new Step.Repeat(Step.FOREVER, List.of(print, sleep))));
     }
 
     private static TaskSpec starter(long forkingNs) {

@@ -51,7 +51,9 @@ final class ExtTimers {
         }
         int index = core.queue().source(timer) - FIRST_SOURCE;
         cpuBySource.set(index, core.thisCpu());
-        core.queue().arm(timer, Math.max(atNs, earliestBySource.get(index)));
+        // The callback runs when the CPU attends to the timer's interrupt.
+        long expiryNs = Math.max(atNs, earliestBySource.get(index));
+        core.queue().arm(timer, expiryNs + core.costs().ipiNs());
     }
 
     void cancel(int timerKey) {

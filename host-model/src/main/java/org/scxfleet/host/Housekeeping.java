@@ -1,0 +1,98 @@
+package org.scxfleet.host;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.scxfleet.engine.SeededRandom;
+import org.scxfleet.task.Amount;
+import org.scxfleet.task.SchedParams;
+import org.scxfleet.task.Step;
+import org.scxfleet.task.TaskSpec;
+import org.scxfleet.topology.CpuSet;
+import org.scxfleet.topology.CpuTopology;
+
+/**
+ * The kernel's own threads that run now and then on every machine, however little it does.
+ *
+ * <p><b>Which.</b> Per CPU the worker that folds its memory statistics into the global ones, each
+ * {@code vm.stat_interval} of a second, on whole seconds and three ticks later on each further CPU
+ * (mm/vmstat.c vmstat_update); the worker that looks which CPUs need that (vmstat_shepherd), each
+ * second; the worker that folds the cgroups' memory statistics, each 2 s (mm/memcontrol.c
+ * FLUSH_TIME); per node the compaction daemon, which looks around every 500 ms (mm/compaction.c
+ * HPAGE_FRAG_CHECK_INTERVAL_MSEC). All sleep on the {@link org.scxfleet.sched.TimerWheel}; the
+ * statistics workers do not wake an idle CPU.
+ *
+ * <p><b>Why.</b> They take some microseconds a second, but each run makes a CPU choose anew: a hog
+ * that had a CPU for itself is switched out and in, and under a scheduler with one queue the hog
+ * whose slice has ended is back in the queue when the CPU chooses after the thread.
+ *
+ * <p><b>Left out.</b> Work that follows from what tasks do: RCU, block and network work, soft
+ * interrupts.
+ */
+final class Housekeeping {
+    /** Task group of these threads. */
+    static final String GROUP = "kernel";
+
+    static final long STATISTICS_PERIOD_NS = 1_000_000_000L;
+    static final long FLUSH_PERIOD_NS = 2_000_000_000L;
+    static final long COMPACTION_PERIOD_NS = 500_000_000L;
+    static final int SKEW_TICKS = 3;
+
+    /** What one run takes, without the switch. */
+    static final long WORK_NS = 1_500;
+
+    private static final String TIMER = "period";
+
+    private final List<Thread> threads = new ArrayList<>();
+
+    /**
+     * A thread.
+     *
+     * @param deferrable its timer does not wake an idle CPU
+     */
+    record Thread(TaskSpec spec, boolean deferrable) {}
+
+    Housekeeping(CpuTopology topology, long tickNs, SeededRandom random) {
+        long second = random.below(STATISTICS_PERIOD_NS);
+        for (int cpu = 0; cpu < topology.cpuCount(); cpu++) {
+            long startNs = second + (long) cpu * SKEW_TICKS * tickNs;
+            add("kworker/" + cpu, List.of(cpu), STATISTICS_PERIOD_NS, startNs, true);
+        }
+        add("shepherd", List.of(), STATISTICS_PERIOD_NS, second, true);
+        long flushNs = random.below(FLUSH_PERIOD_NS);
+        add("flush", List.of(), FLUSH_PERIOD_NS, flushNs, false);
+        for (int node = 0; node < topology.nodeCount(); node++) {
+            long startNs = random.below(COMPACTION_PERIOD_NS);
+            List<Integer> cpus = list(topology.cpusOfNode(node));
+            add("kcompactd" + node, cpus, COMPACTION_PERIOD_NS, startNs, false);
+        }
+    }
+
+    private static List<Integer> list(CpuSet set) {
+        List<Integer> cpus = new ArrayList<>();
+        for (int cpu = set.first(); cpu >= 0; cpu = set.next(cpu + 1)) {
+            cpus.add(cpu);
+        }
+        return cpus;
+    }
+
+    private void add(
+            String name, List<Integer> cpus, long periodNs, long startNs, boolean deferrable) {
+        Step work = new Step.Compute(Amount.of(WORK_NS));
+        Step sleep = new Step.Timer(TIMER, Amount.of(periodNs), false, false);
+        TaskSpec spec =
+                new TaskSpec(
+                        name,
+                        GROUP,
+                        1,
+                        SchedParams.NORMAL,
+                        cpus,
+                        "/",
+                        startNs,
+                        List.of(new Step.Repeat(Step.FOREVER, List.of(work, sleep))));
+        threads.add(new Thread(spec, deferrable));
+    }
+
+    List<Thread> threads() {
+        return threads;
+    }
+}
