@@ -59,6 +59,7 @@ public final class Execution implements TaskRunner {
     private final int smtPer1024;
     private final List<@Nullable CpuBody> bodies = new ArrayList<>();
     private final List<List<Task>> lateTimers = new ArrayList<>();
+    private final SleepTimers sleepers;
     private Migrator migrator;
     private Interpreter interpreter;
     private FeederWatch feederWatch = task -> {};
@@ -79,6 +80,7 @@ public final class Execution implements TaskRunner {
         this.topology = core.topology();
         this.owner = owner;
         this.smtPer1024 = smtPer1024;
+        sleepers = new SleepTimers(core.cpuCount());
         for (int cpu = 0; cpu < core.cpuCount(); cpu++) {
             lateTimers.add(new ArrayList<>());
         }
@@ -359,14 +361,20 @@ public final class Execution implements TaskRunner {
         if (work.timer < 0) {
             work.timer = queue.register(EventRank.TASK_TIMER, owner, task.number);
         }
-        queue.arm(work.timer, expiryNs(task, Math.max(queue.nowNs(), atNs)));
+        long softNs = Math.max(queue.nowNs(), atNs);
+        if (task.kernelThread) {
+            queue.arm(work.timer, wheelExpiryNs(softNs));
+        } else {
+            long hardNs = softNs + slackNs(task);
+            queue.arm(work.timer, hardNs);
+            work.sleepCpu = rq.cpu;
+            sleepers.add(rq.cpu, task, softNs, hardNs);
+        }
         block(rq, task);
     }
 
-    private long expiryNs(Task task, long atNs) {
-        return task.kernelThread
-                ? TimerWheel.expiryNs(core.tickClock(), queue.nowNs(), atNs)
-                : atNs + slackNs(task);
+    private long wheelExpiryNs(long atNs) {
+        return TimerWheel.expiryNs(core.tickClock(), queue.nowNs(), atNs);
     }
 
     private static long slackNs(Task task) {
@@ -385,9 +393,27 @@ public final class Execution implements TaskRunner {
                                 ? task.wakeCpu
                                 : core.activeCpus().first());
         if (task.deferrable && rq.isIdle()) {
-            queue.arm(task.work.timer, expiryNs(task, queue.nowNs() + DEFERRED_NS));
+            queue.arm(task.work.timer, wheelExpiryNs(queue.nowNs() + DEFERRED_NS));
             return;
         }
+        int cpu = task.work.sleepCpu;
+        sleepers.remove(cpu, task);
+        wakeByTimer(rq, task);
+        timerInterrupt(cpu);
+    }
+
+    /** The CPU's timer interrupts it: all sleepers there wake that may be woken by now. */
+    public void timerInterrupt(int cpu) {
+        Task task = sleepers.takeDue(cpu, queue.nowNs());
+        while (task != null) {
+            queue.cancel(task.work.timer);
+            RunQueue rq = core.runQueue(cpu);
+            wakeByTimer(rq.active ? rq : core.runQueue(core.activeCpus().first()), task);
+            task = sleepers.takeDue(cpu, queue.nowNs());
+        }
+    }
+
+    private void wakeByTimer(RunQueue rq, Task task) {
         if (!rq.powered) {
             lateTimers.get(rq.cpu).add(task);
             core.interrupt(rq);

@@ -330,6 +330,7 @@ final class Kernel implements TaskTable, TaskOffice {
             case RESCHED -> reschedule(core.runQueue(source));
             case TICK -> {
                 RunQueue rq = core.runQueue(source);
+                execution.engine().timerInterrupt(source);
                 core.tick(rq);
                 execution.engine().run(rq);
             }

@@ -60,6 +60,12 @@ public final class Work {
     /** Timer event of this task, or -1 before the first use. */
     public int timer = -1;
 
+    /** Place among the sleepers of the CPU on which the task fell asleep, or -1. */
+    public int sleepSlot = -1;
+
+    /** CPU whose timer wakes the task. */
+    public int sleepCpu;
+
     /** Turn counter of round-robin choices (requests to service instances). */
     public int turn;
 

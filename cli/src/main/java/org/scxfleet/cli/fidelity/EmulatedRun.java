@@ -21,8 +21,8 @@ import org.scxfleet.topology.CpuTopology;
  * One run of a workload on the host model as the measurements were made: HZ 250, lazy preemption,
  * cost profile lab.
  *
- * @param groups task group by task number
- * @param tasks samples by task number
+ * @param groups task group of each task of the workload
+ * @param tasks samples of each
  */
 record EmulatedRun(
         List<String> groups, List<TaskSamples> tasks, long windowStartNs, HostReport report) {

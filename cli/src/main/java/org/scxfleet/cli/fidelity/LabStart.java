@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.scxfleet.engine.SeededRandom;
+import org.scxfleet.host.CostProfile;
 import org.scxfleet.task.Amount;
 import org.scxfleet.task.SchedParams;
 import org.scxfleet.task.SchedPolicy;
@@ -14,21 +15,28 @@ import org.scxfleet.task.TaskSpec;
 /**
  * The time before the window: how the tasks of a measured case come to wait for T0.
  *
- * <p>In the measurements a starter of policy FIFO 90 forks one process after the other; each sets
- * itself up and sleeps until T0 plus its delay, an absolute time, from which its timers count too.
- * The starter sleeps during the window. The same is done here, because it decides on which CPU each
- * task has slept and that all of them wake by their timers at the same instant. How long a fork and
- * a set-up take is not known and differs from run to run, as the CPUs did on which the measured
- * tasks woke: both are drawn anew for every task of every run.
+ * <p>In the measurements a starter of policy FIFO 90 makes one process after the other. Each starts,
+ * waits to be set up, and sleeps until T0 plus its delay, an absolute time, from which its timers
+ * count too. The starter sleeps during the window. The same is done here, because it decides on
+ * which CPU each task has slept, that all of them wake by their timers at the same instant, and in
+ * which order: under a scheduler with virtual times each process is born with the time that those
+ * before it have reached. How long the parts take is not known and differs from run to run, as the
+ * CPUs did on which the measured tasks woke: they are drawn anew for every task of every run.
  *
  * <p>The program that loaded the scheduler prints its statistics once a second all the while.
+ *
+ * @param tasks to run; those of the workload are forked in the order of {@code groups}
+ * @param groups task group of each task of the workload
  */
 record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
-    /** Longest time from one fork to the next. */
-    static final long FORK_INTERVAL_NS = 400_000;
+    /** From one fork to the next; the one before is set up by then. */
+    static final long FORK_INTERVAL_NS = 1_000_000;
 
-    /** Most that a process does before it sleeps. */
-    static final long SET_UP_NS = 400_000;
+    /** Most that a process does at its start, and again when it is set up. */
+    static final long SET_UP_NS = 50_000;
+
+    /** How long it waits in between. */
+    static final long SET_UP_WAIT_NS = 300_000;
 
     /** From the last fork to T0: everybody sleeps, averages decay, deadline servers stop. */
     static final long SETTLE_NS = 2_000_000_000;
@@ -61,15 +69,19 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
         long windowStartNs = Math.ceilDiv(forkingNs + SETTLE_NS, tickNs) * tickNs;
         List<TaskSpec> tasks = new ArrayList<>();
         List<String> groups = new ArrayList<>();
-        long forkNs = 1 + random.below(FORK_INTERVAL_NS);
+        // The starter runs from the beginning, once it is switched in, and is never displaced.
+        long forkNs = CostProfile.LAB.contextSwitchNs() + FORK_INTERVAL_NS;
+        List<Step> forks = new ArrayList<>();
         for (TaskSpec spec : workload) {
             for (int i = 0; i < spec.instances(); i++) {
-                tasks.add(instance(spec, i, forkNs, random.below(SET_UP_NS), windowStartNs));
+                tasks.add(instance(spec, i, forkNs, windowStartNs, random));
                 groups.add(spec.group());
-                forkNs += 1 + random.below(FORK_INTERVAL_NS);
+                forks.add(new Step.Compute(Amount.of(FORK_INTERVAL_NS)));
+                forks.add(new Step.Fork(tasks.getLast().name()));
+                forkNs += FORK_INTERVAL_NS;
             }
         }
-        tasks.add(starter(forkingNs));
+        tasks.add(starter(forks));
         if (loaded) {
             tasks.add(loader(random.below(PRINT_PERIOD_NS)));
         }
@@ -77,10 +89,12 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
     }
 
     private static TaskSpec instance(
-            TaskSpec spec, int number, long forkNs, long setUpNs, long windowStartNs) {
+            TaskSpec spec, int number, long forkNs, long windowStartNs, SeededRandom random) {
         long sleepNs = windowStartNs + spec.delayNs() - forkNs;
         List<Step> program = new ArrayList<>();
-        program.add(new Step.Compute(Amount.of(setUpNs)));
+        program.add(new Step.Compute(Amount.of(1 + random.below(SET_UP_NS))));
+        program.add(new Step.Sleep(Amount.of(SET_UP_WAIT_NS)));
+        program.add(new Step.Compute(Amount.of(1 + random.below(SET_UP_NS))));
         SortedSet<String> timers = new TreeSet<>();
         collectTimers(spec.program(), timers);
         if (timers.isEmpty()) {
@@ -93,11 +107,11 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
         return new TaskSpec(
                 spec.name() + "." + number,
                 spec.group(),
-                1,
+                0,
                 spec.params(),
                 spec.cpus(),
                 spec.cgroup(),
-                forkNs,
+                0,
                 program);
     }
 
@@ -125,7 +139,7 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
                 List.of(new Step.Repeat(Step.FOREVER, List.of(print, sleep))));
     }
 
-    private static TaskSpec starter(long forkingNs) {
+    private static TaskSpec starter(List<Step> forks) {
         return new TaskSpec(
                 STARTER,
                 STARTER,
@@ -134,6 +148,6 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
                 List.of(),
                 "/",
                 0,
-                List.of(new Step.Compute(Amount.of(forkingNs))));
+                forks);
     }
 }

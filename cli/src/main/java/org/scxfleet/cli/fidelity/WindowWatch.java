@@ -1,16 +1,21 @@
 package org.scxfleet.cli.fidelity;
 
+import org.jspecify.annotations.Nullable;
 import org.scxfleet.trace.TraceKind;
 import org.scxfleet.trace.TraceSink;
 
-/** Watches a host and keeps exact samples of every task within a window of time. */
+/**
+ * Watches a host and keeps exact samples of every forked task within a window of time. The tasks
+ * are known by the order in which they are forked.
+ */
 final class WindowWatch implements TraceSink {
     private final TaskSamples[] tasks;
     private final long startNs;
     private final long endNs;
+    private int firstNumber = -1;
 
     /**
-     * @param taskCount tasks with numbers from 0 are watched
+     * @param taskCount forked tasks; their numbers follow each other
      */
     WindowWatch(int taskCount, long startNs, long endNs) {
         tasks = new TaskSamples[taskCount];
@@ -28,26 +33,34 @@ final class WindowWatch implements TraceSink {
         }
         boolean counts = timeNs >= startNs;
         switch (kind) {
-            case SWITCH -> {
-                if (a >= 0 && a < tasks.length) {
-                    tasks[(int) a].switchedOut(timeNs, startNs, counts);
+            case FORK -> {
+                if (a >= 0 && firstNumber < 0) {
+                    firstNumber = task;
                 }
-                if (task >= 0 && task < tasks.length) {
-                    tasks[task].switchedIn(timeNs, cpu, counts);
+            }
+            case SWITCH -> {
+                TaskSamples out = samples(a);
+                if (out != null) {
+                    out.switchedOut(timeNs, startNs, counts);
+                }
+                TaskSamples in = samples(task);
+                if (in != null) {
+                    in.switchedIn(timeNs, cpu, counts);
                 }
             }
             case WAKEUP, WAKEUP_NEW -> {
-                if (task >= 0 && task < tasks.length) {
-                    tasks[task].woken(timeNs);
+                TaskSamples woken = samples(task);
+                if (woken != null) {
+                    woken.woken(timeNs);
                 }
             }
             case ITERATION -> {
-                if (task >= 0 && task < tasks.length && counts) {
-                    tasks[task].loops++;
+                TaskSamples at = samples(task);
+                if (at != null && counts) {
+                    at.loops++;
                 }
             }
             case MIGRATE,
-                    FORK,
                     EXIT,
                     TICK,
                     KICK,
@@ -68,7 +81,12 @@ final class WindowWatch implements TraceSink {
         }
     }
 
-    /** The samples by task number, once the host has reached the end of the window. */
+    private @Nullable TaskSamples samples(long number) {
+        long at = number - firstNumber;
+        return firstNumber >= 0 && at >= 0 && at < tasks.length ? tasks[(int) at] : null;
+    }
+
+    /** The samples by order of fork, once the host has reached the end of the window. */
     TaskSamples[] close() {
         for (TaskSamples task : tasks) {
             task.close(startNs, endNs);
