@@ -47,8 +47,11 @@ public final class Execution implements TaskRunner {
      */
     public static final long TIMER_SLACK_NS = 50_000;
 
-    /** When a timer that must not wake an idle CPU is looked at again. */
-    private static final long DEFERRED_NS = 20_000_000;
+    /**
+     * When a thread that an idle CPU does not need is due again: an idle CPU has folded its
+     * statistics (quiet_vmstat), and those of a busy one are looked at every second.
+     */
+    private static final long DEFERRED_NS = 1_000_000_000;
 
     private static final int FULL_SPEED = 1024;
 
@@ -404,12 +407,12 @@ public final class Execution implements TaskRunner {
 
     /** The CPU's timer interrupts it: all sleepers there wake that may be woken by now. */
     public void timerInterrupt(int cpu) {
-        Task task = sleepers.takeDue(cpu, queue.nowNs());
+        Task task = sleepers.takeEarly(cpu, queue.nowNs());
         while (task != null) {
             queue.cancel(task.work.timer);
             RunQueue rq = core.runQueue(cpu);
             wakeByTimer(rq.active ? rq : core.runQueue(core.activeCpus().first()), task);
-            task = sleepers.takeDue(cpu, queue.nowNs());
+            task = sleepers.takeEarly(cpu, queue.nowNs());
         }
     }
 

@@ -144,10 +144,17 @@ final class SleepTimers {
         }
     }
 
-    /** Takes the next sleeper of the CPU that an interrupt at that time wakes; null if none. */
-    @Nullable Task takeDue(int cpu, long nowNs) {
+    /**
+     * Takes the next sleeper of the CPU that an interrupt at that time wakes early; null if none. A
+     * sleeper whose hard expiry is now has an event of its own: CPUs wake their sleepers side by
+     * side, not one CPU all of its own before the next.
+     */
+    @Nullable Task takeEarly(int cpu, long nowNs) {
         CpuHeap heap = heaps[cpu];
-        if (heap == null || heap.size == 0 || heap.softNs[0] > nowNs) {
+        if (heap == null
+                || heap.size == 0
+                || heap.softNs[0] > nowNs
+                || heap.hardNs[0] <= nowNs) {
             return null;
         }
         Task task = heap.at(0);

@@ -64,7 +64,12 @@ record EmulatedRun(
         long tickNs = KernelOptions.DEFAULTS.withTickPhaseNs(0).tickNs();
         SeededRandom random = new SeededRandom(SeedTree.derive(seed, plan.name()));
         long phaseNs = plan.tickPhaseNs().orElse(random.below(tickNs));
-        LabStart start = LabStart.of(plan.tasks(), tickNs, !plan.scheduler().isFair(), random);
+        LabStart start = LabStart.of(
+                        plan.tasks(),
+                        plan.topology().cpuCount(),
+                        tickNs,
+                        !plan.scheduler().isFair(),
+                        random);
         KernelSpec kernel =
                 new KernelSpec(
                         plan.topology(),

@@ -53,10 +53,12 @@ final class FaultStudy {
 
     private final SchedulerChoice schedulers;
     private final Measurements data;
+    private final long seed;
 
-    FaultStudy(SchedulerChoice schedulers, Measurements data) {
+    FaultStudy(SchedulerChoice schedulers, Measurements data, long seed) {
         this.schedulers = schedulers;
         this.data = data;
+        this.seed = seed;
     }
 
     /** The tasks of a fault with their machine. */
@@ -75,7 +77,7 @@ final class FaultStudy {
         switch (schedulers.choose(fault.scheduler())) {
             case Chosen(SchedulerSpec scheduler) -> {
                 EmulatedRun.Plan plan = plan(fault, load, scheduler);
-                EmulatedRun run = EmulatedRun.of(plan, schedulers.resolver(), FidelityStudy.SEED);
+                EmulatedRun run = EmulatedRun.of(plan, schedulers.resolver(), seed);
                 verdicts.add(new FaultJudge(fault, plan, run, schedulers.resolver()).judge());
             }
             case Unavailable(String why) ->

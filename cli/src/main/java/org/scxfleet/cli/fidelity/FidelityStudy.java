@@ -22,9 +22,16 @@ public final class FidelityStudy {
     public static final long SEED = 1;
 
     private final SchedulerChoice schedulers;
+    private final long seed;
 
     public FidelityStudy(SchedulerChoice schedulers) {
+        this(schedulers, SEED);
+    }
+
+    /** A study that draws what the measurements leave open from another seed. */
+    public FidelityStudy(SchedulerChoice schedulers, long seed) {
         this.schedulers = schedulers;
+        this.seed = seed;
     }
 
     /** Runs all cases and faults of the measurements. */
@@ -39,7 +46,7 @@ public final class FidelityStudy {
                                 new NotApplicable(one.name(), one.scheduler().text(), why));
             }
         }
-        FaultStudy faults = new FaultStudy(schedulers, data);
+        FaultStudy faults = new FaultStudy(schedulers, data, seed);
         for (MeasuredFault fault : data.faults()) {
             faults.run(fault, verdicts, notApplicable);
         }
@@ -61,7 +68,7 @@ public final class FidelityStudy {
                             0,
                             tickPhaseNs(measuredRuns, repetition),
                             List.of());
-            runs.add(EmulatedRun.of(plan, schedulers.resolver(), SEED));
+            runs.add(EmulatedRun.of(plan, schedulers.resolver(), seed));
         }
         return new CaseJudge(data, one, runs).judge();
     }

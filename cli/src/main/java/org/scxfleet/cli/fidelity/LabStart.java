@@ -20,8 +20,8 @@ import org.scxfleet.task.TaskSpec;
  * count too. The starter sleeps during the window. The same is done here, because it decides on
  * which CPU each task has slept, that all of them wake by their timers at the same instant, and in
  * which order: under a scheduler with virtual times each process is born with the time that those
- * before it have reached. How long the parts take is not known and differs from run to run, as the
- * CPUs did on which the measured tasks woke: they are drawn anew for every task of every run.
+ * before it have reached. How long the parts take is not known, nor on which CPU a task has slept;
+ * both are chance, and drawn anew for every task of every run.
  *
  * <p>The program that loaded the scheduler prints its statistics once a second all the while.
  *
@@ -47,6 +47,7 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
     /** What the loader does each time. */
     static final long PRINT_NS = 20_000;
 
+    private static final String ROOT = "/";
     private static final String LOADER = "loader";
     private static final String STARTER = "starter";
     private static final int STARTER_PRIORITY = 90;
@@ -63,7 +64,11 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
      * @param loaded a scheduler is loaded by a program
      */
     static LabStart of(
-            List<TaskSpec> workload, long tickNs, boolean loaded, SeededRandom random) {
+            List<TaskSpec> workload,
+            int cpuCount,
+            long tickNs,
+            boolean loaded,
+            SeededRandom random) {
         int count = workload.stream().mapToInt(TaskSpec::instances).sum();
         long forkingNs = (count + 1) * FORK_INTERVAL_NS;
         long windowStartNs = Math.ceilDiv(forkingNs + SETTLE_NS, tickNs) * tickNs;
@@ -74,7 +79,7 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
         List<Step> forks = new ArrayList<>();
         for (TaskSpec spec : workload) {
             for (int i = 0; i < spec.instances(); i++) {
-                tasks.add(instance(spec, i, forkNs, windowStartNs, random));
+                tasks.add(instance(spec, i, forkNs, windowStartNs, cpuCount, random));
                 groups.add(spec.group());
                 forks.add(new Step.Compute(Amount.of(FORK_INTERVAL_NS)));
                 forks.add(new Step.Fork(tasks.getLast().name()));
@@ -89,12 +94,24 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
     }
 
     private static TaskSpec instance(
-            TaskSpec spec, int number, long forkNs, long windowStartNs, SeededRandom random) {
+            TaskSpec spec,
+            int number,
+            long forkNs,
+            long windowStartNs,
+            int cpuCount,
+            SeededRandom random) {
+        int sleepsOn =
+                spec.cpus().isEmpty()
+                        ? random.below(cpuCount)
+                        : spec.cpus().get(random.below(spec.cpus().size()));
         long sleepNs = windowStartNs + spec.delayNs() - forkNs;
         List<Step> program = new ArrayList<>();
         program.add(new Step.Compute(Amount.of(1 + random.below(SET_UP_NS))));
         program.add(new Step.Sleep(Amount.of(SET_UP_WAIT_NS)));
+        program.add(new Step.SetAffinity(List.of(sleepsOn)));
+        addProperties(spec, program);
         program.add(new Step.Compute(Amount.of(1 + random.below(SET_UP_NS))));
+        program.add(new Step.SetAffinity(spec.cpus()));
         SortedSet<String> timers = new TreeSet<>();
         collectTimers(spec.program(), timers);
         if (timers.isEmpty()) {
@@ -108,11 +125,21 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
                 spec.name() + "." + number,
                 spec.group(),
                 0,
-                spec.params(),
-                spec.cpus(),
-                spec.cgroup(),
+                SchedParams.NORMAL,
+                List.of(),
+                ROOT,
                 0,
                 program);
+    }
+
+    /** A process is born like any other and gets its properties afterwards. */
+    private static void addProperties(TaskSpec spec, List<Step> program) {
+        if (!spec.cgroup().equals(ROOT)) {
+            program.add(new Step.SetCgroup(spec.cgroup()));
+        }
+        if (!spec.params().equals(SchedParams.NORMAL)) {
+            program.add(new Step.SetScheduler(spec.params()));
+        }
     }
 
     private static void collectTimers(List<Step> steps, SortedSet<String> timers) {
@@ -134,7 +161,7 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
                 1,
                 SchedParams.NORMAL,
                 List.of(),
-                "/",
+                ROOT,
                 startNs,
                 List.of(new Step.Repeat(Step.FOREVER, List.of(print, sleep))));
     }
@@ -146,7 +173,7 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
                 1,
                 SchedParams.realTime(SchedPolicy.FIFO, STARTER_PRIORITY),
                 List.of(),
-                "/",
+                ROOT,
                 0,
                 forks);
     }
