@@ -151,10 +151,7 @@ final class SleepTimers {
      */
     @Nullable Task takeEarly(int cpu, long nowNs) {
         CpuHeap heap = heaps[cpu];
-        if (heap == null
-                || heap.size == 0
-                || heap.softNs[0] > nowNs
-                || heap.hardNs[0] <= nowNs) {
+        if (heap == null || heap.size == 0 || heap.softNs[0] > nowNs || heap.hardNs[0] <= nowNs) {
             return null;
         }
         Task task = heap.at(0);

@@ -19,8 +19,9 @@ import org.scxfleet.topology.CpuTopology;
  * second; the worker that folds the cgroups' memory statistics, each 2 s (mm/memcontrol.c
  * FLUSH_TIME); per node the compaction daemon, which looks around every 500 ms (mm/compaction.c
  * HPAGE_FRAG_CHECK_INTERVAL_MSEC); and once a second a grace period of RCU, whose thread starts it,
- * looks for quiet CPUs a tick later and ends it (kernel/rcu/tree.c rcu_gp_kthread). All sleep on the {@link org.scxfleet.sched.TimerWheel}; the
- * memory statistics' workers do not wake an idle CPU and leave it out.
+ * looks for quiet CPUs a tick later and ends it (kernel/rcu/tree.c rcu_gp_kthread). All sleep on
+ * the {@link org.scxfleet.sched.TimerWheel}; the memory statistics' workers do not wake an idle CPU
+ * and leave it out.
  *
  * <p><b>Why.</b> They take some microseconds a second, but each run makes a CPU choose anew: a hog
  * that had a CPU for itself is switched out and in, and under a scheduler with one queue the hog
@@ -30,8 +31,8 @@ import org.scxfleet.topology.CpuTopology;
  * follows from what others do. With four busy CPUs the sum is 11.5 runs a second, to which the
  * program of a scheduler adds what it does; measured were 8 to 20, the median 12.
  *
- * <p><b>Left out.</b> Work that follows from what tasks do: block and network work, soft interrupts,
- * more grace periods.
+ * <p><b>Left out.</b> Work that follows from what tasks do: block and network work, soft
+ * interrupts, more grace periods.
  */
 final class Housekeeping {
     /** Task group of these threads. */

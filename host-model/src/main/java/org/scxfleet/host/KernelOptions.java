@@ -55,8 +55,7 @@ public record KernelOptions(
     }
 
     public KernelOptions withTickPhaseNs(long phaseNs) {
-        return new KernelOptions(
-                hz, phaseNs, preemption, stealAccounting, hrtick, housekeeping);
+        return new KernelOptions(hz, phaseNs, preemption, stealAccounting, hrtick, housekeeping);
     }
 
     /** Where a running task may be switched out. */

@@ -20,8 +20,7 @@ public final class TimerWheel {
         long now = clock.ticksAt(nowNs);
         long expires = now + Math.ceilDiv(expiryNs - nowNs, clock.periodNs());
         int level = 0;
-        while (level < LEVELS - 1
-                && expires - now >= FIRST_LEVEL_TICKS << (level * LEVEL_SHIFT)) {
+        while (level < LEVELS - 1 && expires - now >= FIRST_LEVEL_TICKS << (level * LEVEL_SHIFT)) {
             level++;
         }
         int shift = level * LEVEL_SHIFT;

@@ -64,7 +64,8 @@ record EmulatedRun(
         long tickNs = KernelOptions.DEFAULTS.withTickPhaseNs(0).tickNs();
         SeededRandom random = new SeededRandom(SeedTree.derive(seed, plan.name()));
         long phaseNs = plan.tickPhaseNs().orElse(random.below(tickNs));
-        LabStart start = LabStart.of(
+        LabStart start =
+                LabStart.of(
                         plan.tasks(),
                         plan.topology().cpuCount(),
                         tickNs,
@@ -74,7 +75,12 @@ record EmulatedRun(
                 new KernelSpec(
                         plan.topology(),
                         new KernelOptions(
-                                HZ, phaseNs % tickNs, KernelOptions.Preemption.LAZY, false, true, true),
+                                HZ,
+                                phaseNs % tickNs,
+                                KernelOptions.Preemption.LAZY,
+                                false,
+                                true,
+                                true),
                         CostProfile.LAB,
                         plan.scheduler(),
                         plan.cgroups(),

@@ -15,13 +15,13 @@ import org.scxfleet.task.TaskSpec;
 /**
  * The time before the window: how the tasks of a measured case come to wait for T0.
  *
- * <p>In the measurements a starter of policy FIFO 90 makes one process after the other. Each starts,
- * waits to be set up, and sleeps until T0 plus its delay, an absolute time, from which its timers
- * count too. The starter sleeps during the window. The same is done here, because it decides on
- * which CPU each task has slept, that all of them wake by their timers at the same instant, and in
- * which order: under a scheduler with virtual times each process is born with the time that those
- * before it have reached. How long the parts take is not known, nor on which CPU a task has slept;
- * both are chance, and drawn anew for every task of every run.
+ * <p>In the measurements a starter of policy FIFO 90 makes one process after the other. Each
+ * starts, waits to be set up, and sleeps until T0 plus its delay, an absolute time, from which its
+ * timers count too. The starter sleeps during the window. The same is done here, because it decides
+ * on which CPU each task has slept, that all of them wake by their timers at the same instant, and
+ * in which order: under a scheduler with virtual times each process is born with the time that
+ * those before it have reached. How long the parts take is not known, nor on which CPU a task has
+ * slept; both are chance, and drawn anew for every task of every run.
  *
  * <p>The program that loaded the scheduler prints its statistics once a second all the while.
  *

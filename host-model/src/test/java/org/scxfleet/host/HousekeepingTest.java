@@ -1,0 +1,102 @@
+package org.scxfleet.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.scxfleet.host.HostReport.KernelReport;
+import org.scxfleet.host.HostReport.TaskReport;
+import org.scxfleet.task.Amount;
+import org.scxfleet.task.SchedParams;
+import org.scxfleet.task.Step;
+import org.scxfleet.task.TaskSpec;
+import org.scxfleet.topology.CpuTopology;
+
+class HousekeepingTest {
+    private static final int SECONDS = 10;
+    private static final int CPUS = 4;
+
+    private static KernelReport run(boolean housekeeping, boolean busy) {
+        Step work = new Step.Compute(Amount.of(1_000_000));
+        TaskSpec hogs =
+                TaskSpec.normal(
+                        "hog",
+                        busy ? CPUS : 0,
+                        List.of(new Step.Repeat(Step.FOREVER, List.of(work))));
+        KernelSpec kernel =
+                new KernelSpec(
+                        CpuTopology.flat(CPUS),
+                        new KernelOptions(
+                                250, 0, KernelOptions.Preemption.LAZY, false, true, housekeeping),
+                        CostProfile.LAB,
+                        SchedulerSpec.NONE,
+                        List.of(),
+                        List.of(),
+                        List.of(hogs),
+                        List.of());
+        long endNs = SECONDS * TestHosts.SECOND_NS;
+        Host host = Host.assemble(HostSpec.single("h", 1, endNs, kernel), TestHosts.RESOLVER);
+        host.checkInvariants(true);
+        host.advance(endNs, List.of(), envelope -> {});
+        return host.report().kernels().getFirst();
+    }
+
+    private static long runs(KernelReport report, String thread) {
+        return report.tasks().stream()
+                .filter(task -> task.name().startsWith(thread))
+                .mapToLong(TaskReport::switchedIn)
+                .sum();
+    }
+
+    @Test
+    void shouldRunNothingByDefault() {
+        assertThat(run(false, true).tasks()).hasSize(CPUS);
+    }
+
+    @Test
+    void shouldRunEachThreadAtItsPeriodOnABusyMachine() {
+        KernelReport report = run(true, true);
+        assertThat(runs(report, "kworker/")).isBetween(CPUS * 8L, CPUS * 10L);
+        assertThat(runs(report, "kcompactd")).isBetween(18L, 20L);
+        assertThat(runs(report, "flush")).isBetween(4L, 6L);
+        assertThat(runs(report, "rcu_preempt")).isBetween(27L, 33L);
+    }
+
+    @Test
+    void shouldNotWakeAnIdleCpuForItsStatistics() {
+        // Each worker ran once when it was made.
+        assertThat(runs(run(true, false), "kworker/")).isEqualTo(CPUS);
+    }
+
+    @Test
+    void shouldTakeSomeMicrosecondsOfASecond() {
+        long runNs =
+                run(true, true).tasks().stream()
+                        .filter(task -> task.group().equals(Housekeeping.GROUP))
+                        .mapToLong(TaskReport::runNs)
+                        .sum();
+        assertThat(runNs / SECONDS).isBetween(15_000L, 60_000L);
+    }
+
+    @Test
+    void shouldMakeAHogThatHadACpuForItselfStepAside() {
+        long preempted =
+                run(true, true).tasks().stream()
+                        .filter(task -> task.group().equals("hog"))
+                        .mapToLong(TaskReport::preempted)
+                        .sum();
+        assertThat(preempted).isGreaterThan(CPUS * 8L);
+    }
+
+    @Test
+    void shouldHaveOneCompactionThreadPerNode() {
+        CpuTopology twoNodes = CpuTopology.regular("n", 2, 1, 1, 2, 1, true);
+        Housekeeping threads =
+                new Housekeeping(twoNodes, 4_000_000, new org.scxfleet.engine.SeededRandom(1));
+        assertThat(threads.threads())
+                .extracting(thread -> thread.spec().name())
+                .contains("kcompactd0", "kcompactd1", "kworker/3");
+        assertThat(threads.threads())
+                .allMatch(thread -> thread.spec().params().equals(SchedParams.NORMAL));
+    }
+}
