@@ -28,8 +28,9 @@ import org.scxfleet.topology.CpuTopology;
  * whose slice has ended is back in the queue when the CPU chooses after the thread.
  *
  * <p><b>How often.</b> The periods are the kernel's defaults, but for the grace periods, whose rate
- * follows from what others do. With four busy CPUs the sum is 11.5 runs a second, to which the
- * program of a scheduler adds what it does; measured were 8 to 20, the median 12.
+ * follows from what others do: one a second is a calibration. With four busy CPUs it makes the sum
+ * 11.5 runs a second, to which the program of a scheduler adds what it does; measured over all
+ * cases were 8 to 20, the median 12.
  *
  * <p><b>Left out.</b> Work that follows from what tasks do: block and network work, soft
  * interrupts, more grace periods.
