@@ -80,6 +80,11 @@ final class Classes {
         }
     }
 
+    /** Bandwidth that deadline tasks and servers have reserved, CPUs times 2^20. */
+    long deadlineBandwidth() {
+        return deadline.totalBandwidth();
+    }
+
     void cgroupWeightChanged(int cgroup) {
         fair.cgroupWeightChanged(cgroup);
     }

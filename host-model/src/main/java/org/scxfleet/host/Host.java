@@ -321,6 +321,15 @@ public final class Host implements LogicalProcess {
         return eventsHandled;
     }
 
+    /**
+     * What one of the host's kernels shows of itself now.
+     *
+     * @param number 0 for the host's own, from 1 for its guests
+     */
+    public KernelState kernelState(int number) {
+        return Reporter.state(kernels.get(number));
+    }
+
     /** What the host did so far. */
     public HostReport report() {
         List<HostReport.KernelReport> reports = new ArrayList<>();

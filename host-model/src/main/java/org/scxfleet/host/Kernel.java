@@ -15,6 +15,7 @@ import org.scxfleet.exec.RemotePort;
 import org.scxfleet.exec.TaskExecution;
 import org.scxfleet.exec.TaskOffice;
 import org.scxfleet.ops.SchedulerEnvironment;
+import org.scxfleet.ops.SchedulerOps;
 import org.scxfleet.sched.CpuPower;
 import org.scxfleet.sched.Migrator;
 import org.scxfleet.sched.Recorder;
@@ -197,14 +198,17 @@ final class Kernel implements TaskTable, TaskOffice {
         return number;
     }
 
-    void load(SchedulerSpec scheduler) {
+    /** Makes the scheduler and attaches it; it may be gone again on return. */
+    SchedulerOps load(SchedulerSpec scheduler) {
         SchedulerEnvironment environment =
                 new SchedulerEnvironment(
                         spec.topology(),
                         scheduler.options(),
                         spec.options().hz(),
                         SeedTree.derive(seed, name + "/scheduler"));
-        ext.enable(resolver.resolve(scheduler).create(environment));
+        SchedulerOps ops = resolver.resolve(scheduler).create(environment);
+        ext.enable(ops);
+        return ops;
     }
 
     /** The cgroup of that path; a loaded scheduler hears of each that is made for it. */

@@ -1,7 +1,10 @@
 package org.scxfleet.host;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.scxfleet.ops.ExitKind;
+import org.scxfleet.ops.SchedulerOps;
 import org.scxfleet.sched.ext.Ext.EnableState;
 import org.scxfleet.task.Task;
 import org.scxfleet.task.TaskState;
@@ -10,6 +13,9 @@ import org.scxfleet.task.TaskState;
 final class Operator {
     private final Kernel kernel;
     private final List<TimedAction> actions;
+
+    /** Schedulers by the link that holds them attached. */
+    private final Map<String, SchedulerOps> links = new TreeMap<>();
 
     Operator(Kernel kernel, List<TimedAction> actions) {
         this.kernel = kernel;
@@ -29,6 +35,9 @@ final class Operator {
         kernel.core().executeOn(kernel.core().activeCpus().first());
         switch (actions.get(action).act()) {
             case TimedAction.Act.LoadScheduler act -> load(act.scheduler());
+            case TimedAction.Act.AttachScheduler act -> attach(act.link(), act.scheduler());
+            case TimedAction.Act.DetachScheduler act -> detach(act.link());
+            case TimedAction.Act.RunProgram act -> runProgram(act);
             case TimedAction.Act.UnloadScheduler act -> kernel.ext().unload(ExitKind.UNREG);
             case TimedAction.Act.SysrqS act -> kernel.ext().unload(ExitKind.SYSRQ);
             case TimedAction.Act.CpuOffline act -> offline(act.cpu());
@@ -59,6 +68,40 @@ final class Operator {
         }
         if (!scheduler.isFair()) {
             kernel.load(scheduler);
+        }
+    }
+
+    private void attach(String link, SchedulerSpec scheduler) {
+        if (kernel.ext().state() != EnableState.DISABLED) {
+            kernel.notices()
+                    .add(
+                            "scheduler-busy",
+                            kernel.name(),
+                            link,
+                            "a scheduler was attached while another one was (EBUSY)");
+            return;
+        }
+        links.put(link, kernel.load(scheduler));
+    }
+
+    private void detach(String link) {
+        SchedulerOps ops = links.remove(link);
+        if (ops != null && kernel.ext().isAttached(ops)) {
+            kernel.ext().unload(ExitKind.UNREG);
+            kernel.ext().finishUnload();
+        }
+    }
+
+    private void runProgram(TimedAction.Act.RunProgram act) {
+        if (kernel.ext().isLoaded()) {
+            kernel.ext().runProgram(act.program(), act.context());
+        } else {
+            kernel.notices()
+                    .add(
+                            "program-without-scheduler",
+                            kernel.name(),
+                            act.program(),
+                            "a scheduler's program was to be run while none was attached");
         }
     }
 

@@ -2,7 +2,10 @@ package org.scxfleet.host;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.scxfleet.ops.SchedulerOps;
 import org.scxfleet.sched.RunQueue;
+import org.scxfleet.sched.ext.SchedExt;
 import org.scxfleet.task.Task;
 
 /** Reads a kernel's figures into a report. */
@@ -36,6 +39,19 @@ final class Reporter {
                 kernel.ext().events(),
                 List.copyOf(kernel.ext().exits()),
                 kernel.ext().enables());
+    }
+
+    static KernelState state(Kernel kernel) {
+        SchedExt ext = kernel.ext();
+        SchedulerOps attached = ext.attached();
+        return new KernelState(
+                ext.state().name().toLowerCase(Locale.ROOT),
+                attached == null ? "" : attached.name(),
+                ext.hasSwitchedAll(),
+                ext.rejected(),
+                ext.hotplugSequence(),
+                ext.enables(),
+                kernel.classes().deadlineBandwidth());
     }
 
     private static HostReport.TaskReport taskReport(Kernel kernel, Task task) {

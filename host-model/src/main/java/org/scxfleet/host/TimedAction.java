@@ -14,6 +14,26 @@ public record TimedAction(long atNs, Act act) {
         /** Loads a scheduler; replaces the loaded one by an unload and a load. */
         record LoadScheduler(SchedulerSpec scheduler) implements Act {}
 
+        /**
+         * Attaches a scheduler by a link of that name, as a loader does: refused if one is attached
+         * already (EBUSY), which leaves a notice.
+         */
+        record AttachScheduler(String link, SchedulerSpec scheduler) implements Act {}
+
+        /** Destroys a link: detaches its scheduler, if it is the one that is attached. */
+        record DetachScheduler(String link) implements Act {}
+
+        /**
+         * User space runs a program of the attached scheduler.
+         *
+         * @param context the words that the program is given
+         */
+        record RunProgram(String program, List<Long> context) implements Act {
+            public RunProgram {
+                context = List.copyOf(context);
+            }
+        }
+
         /** Unloads the scheduler: exit kind UNREG. */
         record UnloadScheduler() implements Act {}
 

@@ -1,6 +1,7 @@
 package org.scxfleet.ops;
 
 import java.util.EnumSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.task.Task;
 import org.scxfleet.topology.CpuSet;
@@ -123,6 +124,16 @@ public interface SchedulerOps {
      * callback of init.
      */
     default void timer(ExtKernel.Unlocked kernel, int timerKey) {}
+
+    /**
+     * User space runs one of the scheduler's programs (a BPF program of type syscall).
+     *
+     * @param context the words that user space passes
+     * @return what the program returns, -ENOENT if there is none of that name
+     */
+    default long runProgram(ExtKernel.Unlocked kernel, String program, List<Long> context) {
+        return Scx.ENOENT;
+    }
 
     /**
      * Simulated instructions that the scheduler executed since the last call; a Java scheduler

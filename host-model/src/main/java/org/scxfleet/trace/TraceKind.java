@@ -64,5 +64,7 @@ public enum TraceKind {
      */
     VCPU,
     /** A priority was inherited: task = lock owner, a = priority, b = lock. */
-    BOOST
+    BOOST,
+    /** User space ran a program of the attached scheduler: a = what the program returned. */
+    SCX_PROGRAM
 }

@@ -87,6 +87,9 @@ final class KernelCodec {
         RunProto.Action.Builder out = RunProto.Action.newBuilder().setAtNs(action.atNs());
         return switch (action.act()) {
             case Act.LoadScheduler act -> out.setLoadScheduler(encode(act.scheduler())).build();
+            case Act.AttachScheduler act -> out.setAttachScheduler(attach(act)).build();
+            case Act.DetachScheduler act -> out.setDetachScheduler(act.link()).build();
+            case Act.RunProgram act -> out.setRunProgram(runProgram(act)).build();
             case Act.UnloadScheduler() -> out.setUnloadScheduler(NOTHING).build();
             case Act.SysrqS() -> out.setSysrqS(NOTHING).build();
             case Act.CpuOffline act -> out.setCpuOffline(act.cpu()).build();
@@ -106,6 +109,15 @@ final class KernelCodec {
     private static Act act(RunProto.Action action) {
         return switch (action.getActCase()) {
             case LOAD_SCHEDULER -> new Act.LoadScheduler(decode(action.getLoadScheduler()));
+            case ATTACH_SCHEDULER ->
+                    new Act.AttachScheduler(
+                            action.getAttachScheduler().getLink(),
+                            decode(action.getAttachScheduler().getScheduler()));
+            case DETACH_SCHEDULER -> new Act.DetachScheduler(action.getDetachScheduler());
+            case RUN_PROGRAM ->
+                    new Act.RunProgram(
+                            action.getRunProgram().getProgram(),
+                            action.getRunProgram().getContextList());
             case UNLOAD_SCHEDULER -> new Act.UnloadScheduler();
             case SYSRQ_S -> new Act.SysrqS();
             case CPU_OFFLINE -> new Act.CpuOffline(action.getCpuOffline());
@@ -132,6 +144,20 @@ final class KernelCodec {
                             action.getSetDeadlineServer().getPeriodNs());
             case ACT_NOT_SET -> throw Unknown.value("action");
         };
+    }
+
+    private static RunProto.Action.AttachScheduler attach(Act.AttachScheduler act) {
+        return RunProto.Action.AttachScheduler.newBuilder()
+                .setLink(act.link())
+                .setScheduler(encode(act.scheduler()))
+                .build();
+    }
+
+    private static RunProto.Action.RunProgram runProgram(Act.RunProgram act) {
+        return RunProto.Action.RunProgram.newBuilder()
+                .setProgram(act.program())
+                .addAllContext(act.context())
+                .build();
     }
 
     private static RunProto.Action.SetScheduler setScheduler(Act.SetScheduler act) {

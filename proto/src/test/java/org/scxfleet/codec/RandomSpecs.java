@@ -148,7 +148,7 @@ final class RandomSpecs {
     }
 
     /** Number of acts that {@link #act(int)} knows. */
-    static final int ACT_KINDS = 10;
+    static final int ACT_KINDS = 13;
 
     private Act act() {
         return act(below(ACT_KINDS));
@@ -165,6 +165,9 @@ final class RandomSpecs {
             case 6 -> new Act.SetAffinity(name(), cpus());
             case 7 -> new Act.SetCgroup(name(), "/" + name());
             case 8 -> new Act.SetCgroupWeight("/" + name(), below(100));
+            case 9 -> new Act.AttachScheduler(name(), scheduler());
+            case 10 -> new Act.DetachScheduler(name());
+            case 11 -> new Act.RunProgram(name(), some(3, random::nextLong));
             default -> new Act.SetDeadlineServer(coin(), time(), time());
         };
     }

@@ -373,4 +373,18 @@ public final class BpfScheduler implements SchedulerOps {
             host.leave(outer);
         }
     }
+
+    @Override
+    public long runProgram(ExtKernel.Unlocked kernel, String name, List<Long> context) {
+        ExtKernel.All all = (ExtKernel.All) kernel;
+        Op outer = host.enter(all, null);
+        try {
+            return setup.runProgram(name, context);
+        } catch (ProgramFault fault) {
+            all.fault(faults.describe(fault));
+            return EFAULT;
+        } finally {
+            host.leave(outer);
+        }
+    }
 }

@@ -15,6 +15,7 @@ import org.scxfleet.bpf.memory.ProgramFault;
 import org.scxfleet.bpf.object.BpfObject;
 import org.scxfleet.bpf.profile.LoaderProfile;
 import org.scxfleet.bpf.profile.ProfileValue;
+import org.scxfleet.ops.Scx;
 
 /**
  * What a loader does with a scheduler's machine once its maps exist: fill maps and run syscall
@@ -96,6 +97,35 @@ final class SetupRuns {
         }
     }
 
+    /**
+     * Runs a program for user space.
+     *
+     * @param words of the context that the program is given
+     * @return what it returns, -ENOENT if there is none of that name
+     * @throws ProgramFault if it faults
+     */
+    long runProgram(String program, List<Long> words) {
+        Integer function = machine.function(program);
+        if (function == null) {
+            return Scx.ENOENT;
+        }
+        byte[] context = new byte[words.size() * WORD_BYTES];
+        for (int i = 0; i < words.size(); i++) {
+            Bytes.putI64(context, i * WORD_BYTES, words.get(i));
+        }
+        return run(function, context);
+    }
+
+    private long run(int function, byte[] context) {
+        long address = machine.pushScratch(context.length);
+        try {
+            MemoryCopy.write(machine.memory(), address, context, 0, context.length);
+            return (int) machine.run(function, address, 0);
+        } finally {
+            machine.popScratch(context.length);
+        }
+    }
+
     private void runAll(List<LoaderProfile.ProgramRun> runs) {
         for (LoaderProfile.ProgramRun run : runs) {
             long count = run.count().evaluate(names);
@@ -119,10 +149,7 @@ final class SetupRuns {
             writer(context)
                     .write(run.program(), struct, 0, new ProfileValue.Members(run.arguments()));
         }
-        long address = machine.pushScratch(context.length);
-        MemoryCopy.write(machine.memory(), address, context, 0, context.length);
-        long result = (int) machine.run(function, address, 0);
-        machine.popScratch(context.length);
+        long result = run(function, context);
         long expected = run.expected().evaluate(names);
         if (result != expected) {
             throw new IllegalArgumentException(

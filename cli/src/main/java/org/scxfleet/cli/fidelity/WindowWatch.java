@@ -77,7 +77,8 @@ final class WindowWatch implements TraceSink {
                     THROTTLE,
                     HOTPLUG,
                     VCPU,
-                    BOOST -> {}
+                    BOOST,
+                    SCX_PROGRAM -> {}
         }
     }
 

@@ -100,7 +100,8 @@ final class HostPicture implements TraceSink {
                     SEND,
                     RECEIVE,
                     THROTTLE,
-                    BOOST -> {
+                    BOOST,
+                    SCX_PROGRAM -> {
                 // Not drawn: visible in the tracks above, or of interest to programs only.
             }
         }

@@ -52,6 +52,8 @@ public final class Ext {
     boolean bypassForEnable;
 
     long enables;
+
+    /** CPUs that came or went since boot; at boot all but the first come. */
     long hotplugSequence;
 
     /** Event counters of the scheduler that was unloaded last. */
@@ -81,6 +83,7 @@ public final class Ext {
         this.core = core;
         this.cgroups = cgroups;
         cpus = new ExtCpu[core.cpuCount()];
+        hotplugSequence = core.cpuCount() - 1L;
         for (int cpu = 0; cpu < cpus.length; cpu++) {
             cpus[cpu] = new ExtCpu(core.runQueue(cpu));
             cpus[cpu].irqWork = core.queue().register(EventRank.IRQ_WORK, owner, cpu);

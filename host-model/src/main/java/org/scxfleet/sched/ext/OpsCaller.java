@@ -1,5 +1,6 @@
 package org.scxfleet.sched.ext;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.ops.ExitInfo;
 import org.scxfleet.ops.ExtKernel;
@@ -356,6 +357,14 @@ final class OpsCaller {
             ops().dumpTask(kernel(), task);
             leave();
         }
+    }
+
+    long program(String name, List<Long> context) {
+        // No op: the rights of a syscall program are those of an op that holds no run queue.
+        enter(Op.INIT, null, UNLOCKED);
+        long result = ops().runProgram(kernel(), name, context);
+        leave();
+        return result;
     }
 
     void timer(int timerKey) {

@@ -12,6 +12,7 @@ import org.scxfleet.sched.SchedChange;
 import org.scxfleet.sched.SchedCore;
 import org.scxfleet.task.SchedPolicy;
 import org.scxfleet.task.Task;
+import org.scxfleet.trace.TraceKind;
 
 /**
  * The sched_ext subsystem of one kernel, assembled: the class, its lifecycle, its events. The door
@@ -107,6 +108,28 @@ public final class SchedExt {
 
     public void enable(SchedulerOps ops) {
         lifecycle.enable(ops);
+    }
+
+    /**
+     * Runs a program of the attached scheduler on the present CPU, for user space.
+     *
+     * @throws IllegalStateException if none is attached
+     */
+    public void runProgram(String program, List<Long> context) {
+        long result = caller.program(program, context);
+        ext.core().recorder().record(TraceKind.SCX_PROGRAM, ext.core().thisCpu(), -1, result, 0);
+    }
+
+    /** True if that very scheduler is attached, not only an equal one. */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean isAttached(SchedulerOps ops) {
+        return attached() == ops;
+    }
+
+    /** The attached scheduler, or null. */
+    public @Nullable SchedulerOps attached() {
+        LoadedScheduler loaded = ext.scheduler();
+        return loaded == null ? null : loaded.ops;
     }
 
     /** Ends the loaded scheduler, if any, by the operator's will. */
