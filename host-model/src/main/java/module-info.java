@@ -6,6 +6,7 @@ module org.scxfleet.host.model {
     requires static org.jspecify;
 
     exports org.scxfleet.cgroup;
+    exports org.scxfleet.cid;
     exports org.scxfleet.engine;
     exports org.scxfleet.gpu;
     exports org.scxfleet.host;

@@ -1,6 +1,8 @@
 package org.scxfleet.ops;
 
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.cid.CidMask;
+import org.scxfleet.cid.CidTopology;
 import org.scxfleet.task.Task;
 import org.scxfleet.topology.CpuSet;
 import org.scxfleet.topology.CpuTopology;
@@ -10,17 +12,62 @@ import org.scxfleet.topology.CpuTopology;
  * each, grouped as the kernel groups them ({@link OpsContext.Group}).
  *
  * <p>An op receives one of the views {@link Any}, {@link Select}, {@link Dispatch}, {@link
- * Release}, {@link Unlocked}, so that calling out of context does not compile. The BPF binding uses
- * {@link All} and checks the table itself. Errors that end the scheduler in the kernel end it here;
- * the method then returns what the kernel function returns.
+ * Release}, {@link Unlocked}, {@link InitCids}, so that calling out of context does not compile.
+ * The BPF binding uses {@link All} and checks the table itself. Errors that end the scheduler in
+ * the kernel end it here; the method then returns what the kernel function returns.
  */
 public interface ExtKernel {
 
     /** Everything; for a binding that checks {@link OpsContext} itself. */
-    interface All extends Select, Dispatch, Release, Unlocked {}
+    interface All extends Select, Dispatch, Release, InitCids {}
+
+    /**
+     * The functions over cids, allowed everywhere and in both forms. They know no cid before the
+     * map is final, which it is after init_cids: until then they return -EINVAL, silently.
+     */
+    interface Cids {
+        /** Number of cids; every number below it is one. */
+        int cidCount();
+
+        /** CPUs that are online now. */
+        int onlineCidCount();
+
+        /**
+         * The kernel's live mask of online cids, updated before cpu_online and cpu_offline; null in
+         * the cpu form and before init.
+         */
+        @Nullable CidMask onlineCids();
+
+        /** The CPU of a cid; an error and -EINVAL for another number. */
+        int cidToCpu(int cid);
+
+        /** The cid of a CPU; an error and -EINVAL for another number. */
+        int cpuToCid(int cpu);
+
+        /** Where a cid lies; an error and {@link CidTopology#NOWHERE} for another number. */
+        CidTopology cidTopology(int cid);
+
+        /** Cid of the CPU on which the callback runs. */
+        int thisCid();
+
+        /** Cid of the task's CPU. */
+        int taskCid(Task task);
+
+        /** The task that runs on a cid's CPU; null for the idle task. */
+        @Nullable Task cidCurrent(int cid);
+
+        void kickCid(int cid, long kickFlags);
+
+        int cidPerfCapacity(int cid);
+
+        int cidPerfCurrent(int cid);
+
+        /** 0 or a negative errno. */
+        int cidPerfSet(int cid, int perf);
+    }
 
     /** Allowed everywhere. */
-    interface Any {
+    interface Any extends Cids {
         /** The host's shape; policies use it as a user-space loader would. */
         CpuTopology topology();
 
@@ -197,5 +244,16 @@ public interface ExtKernel {
     interface Unlocked extends SelectIdle, Move {
         /** 0, or -EINVAL, -EEXIST. */
         int createDsq(long dsqId, int node);
+    }
+
+    /** View of init_cids. */
+    interface InitCids extends Unlocked {
+        /**
+         * Numbers the cids anew; an error and no change if the arrays are no numbering.
+         *
+         * @param cidOfCpu a cid for every CPU
+         * @param shardStart the first cid of every shard
+         */
+        void overrideCids(int[] cidOfCpu, int[] shardStart);
     }
 }

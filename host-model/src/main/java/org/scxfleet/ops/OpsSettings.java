@@ -8,16 +8,35 @@ package org.scxfleet.ops;
  * @param dispatchMaxBatch size of the dispatch buffer
  * @param exitDumpLen bytes of the debug dump
  * @param hotplugSeq expected hotplug sequence
+ * @param cidShardSize wanted cids of a shard
  */
 public record OpsSettings(
-        long flags, long timeoutMs, int dispatchMaxBatch, int exitDumpLen, long hotplugSeq) {
+        long flags,
+        long timeoutMs,
+        int dispatchMaxBatch,
+        int exitDumpLen,
+        long hotplugSeq,
+        int cidShardSize) {
     public static final OpsSettings DEFAULTS = new OpsSettings(0, 0, 0, 0, 0);
 
+    /** Shards have the kernel's default size. */
+    public OpsSettings(
+            long flags, long timeoutMs, int dispatchMaxBatch, int exitDumpLen, long hotplugSeq) {
+        this(flags, timeoutMs, dispatchMaxBatch, exitDumpLen, hotplugSeq, 0);
+    }
+
     public OpsSettings withFlags(long newFlags) {
-        return new OpsSettings(newFlags, timeoutMs, dispatchMaxBatch, exitDumpLen, hotplugSeq);
+        return new OpsSettings(
+                newFlags, timeoutMs, dispatchMaxBatch, exitDumpLen, hotplugSeq, cidShardSize);
     }
 
     public OpsSettings withTimeoutMs(long newTimeoutMs) {
-        return new OpsSettings(flags, newTimeoutMs, dispatchMaxBatch, exitDumpLen, hotplugSeq);
+        return new OpsSettings(
+                flags, newTimeoutMs, dispatchMaxBatch, exitDumpLen, hotplugSeq, cidShardSize);
+    }
+
+    public OpsSettings withCidShardSize(int newCidShardSize) {
+        return new OpsSettings(
+                flags, timeoutMs, dispatchMaxBatch, exitDumpLen, hotplugSeq, newCidShardSize);
     }
 }

@@ -3,6 +3,7 @@ package org.scxfleet.ops;
 import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.cid.CidMask;
 import org.scxfleet.task.Task;
 import org.scxfleet.topology.CpuSet;
 
@@ -10,7 +11,14 @@ import org.scxfleet.topology.CpuSet;
  * A sched_ext scheduler as the kernel sees it: struct sched_ext_ops.
  *
  * <p>The kernel calls an op only if {@link #implemented} names it; otherwise its own default
- * applies. Errno results are 0 or negative. Cpu form; ops of the cid form arrive translated.
+ * applies. Errno results are 0 or negative.
+ *
+ * <p>A scheduler is of one {@link #form}. In the cid form every CPU argument and the result of
+ * {@link #selectCpu} are cids, and so is the number in {@link Scx#DSQ_LOCAL_ON}; the kernel
+ * translates at the call. Instead of {@link #setCpumask} and {@link #enable(ExtKernel.Any, Task)}
+ * such a scheduler gets {@link #setCmask} and {@link #enable(ExtKernel.Any, Task, CidMask)}. It has
+ * no cpu_acquire and no cpu_release, and may not use the functions of {@link ExtKernel} that take
+ * or give CPU numbers where there is one for cids.
  */
 public interface SchedulerOps {
     /** A valid BPF object name, at most 127 characters. */
@@ -18,6 +26,11 @@ public interface SchedulerOps {
 
     /** The ops that exist. Asked once, at load. */
     EnumSet<Op> implemented();
+
+    /** Whether it speaks of CPUs or of cids. Asked once, at load. */
+    default OpsForm form() {
+        return OpsForm.CPU;
+    }
 
     default OpsSettings settings() {
         return OpsSettings.DEFAULTS;
@@ -59,6 +72,14 @@ public interface SchedulerOps {
 
     default void setCpumask(ExtKernel.Any kernel, Task task, CpuSet allowed) {}
 
+    /**
+     * Cid form: the affinity of a task, right after it is enabled and whenever it changes while the
+     * task is enabled.
+     *
+     * @param allowed valid during the call only
+     */
+    default void setCmask(ExtKernel.Any kernel, Task task, CidMask allowed) {}
+
     default void updateIdle(ExtKernel.Any kernel, int cpu, boolean idle) {}
 
     default void cpuAcquire(ExtKernel.Any kernel, int cpu) {}
@@ -73,6 +94,13 @@ public interface SchedulerOps {
     default void exitTask(ExtKernel.Any kernel, Task task, boolean cancelled) {}
 
     default void enable(ExtKernel.Any kernel, Task task) {}
+
+    /**
+     * Cid form: the task enters the class with that affinity.
+     *
+     * @param allowed valid during the call only
+     */
+    default void enable(ExtKernel.Any kernel, Task task, CidMask allowed) {}
 
     default void disable(ExtKernel.Any kernel, Task task) {}
 
@@ -112,6 +140,11 @@ public interface SchedulerOps {
     default void cpuOnline(ExtKernel.Unlocked kernel, int cpu) {}
 
     default void cpuOffline(ExtKernel.Unlocked kernel, int cpu) {}
+
+    /** Cid form: the cids have been numbered and may be numbered otherwise, before init. */
+    default int initCids(ExtKernel.InitCids kernel) {
+        return 0;
+    }
 
     default int init(ExtKernel.Unlocked kernel) {
         return 0;

@@ -102,7 +102,7 @@ public final class Scx {
 
     private Scx() {}
 
-    /** The id of the local DSQ of a CPU. */
+    /** The id of the local DSQ of a CPU, or in the cid form of a cid. */
     public static long localOn(int cpu) {
         return DSQ_LOCAL_ON | cpu;
     }

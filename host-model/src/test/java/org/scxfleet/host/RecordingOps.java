@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.cid.CidMask;
 import org.scxfleet.ops.ExitInfo;
 import org.scxfleet.ops.ExtKernel;
 import org.scxfleet.ops.Op;
+import org.scxfleet.ops.OpsForm;
 import org.scxfleet.ops.OpsSettings;
 import org.scxfleet.ops.SchedulerOps;
 import org.scxfleet.task.Task;
@@ -31,8 +33,11 @@ final class RecordingOps implements SchedulerOps {
                             Op.DUMP_CPU,
                             Op.DUMP_TASK,
                             Op.CGROUP_CANCEL_MOVE,
+                            Op.SUB_ATTACH,
+                            Op.SUB_DETACH,
                             Op.CORE_SCHED_BEFORE));
     OpsSettings settings = OpsSettings.DEFAULTS;
+    OpsForm form = OpsForm.CPU;
 
     /** Decides; the default stays on the CPU where the task was. */
     Select select = (kernel, task, prevCpu, wakeFlags) -> prevCpu;
@@ -47,6 +52,7 @@ final class RecordingOps implements SchedulerOps {
     InitTask initTask = (kernel, task, fork) -> 0;
     Release release = kernel -> {};
     Yield yield = (kernel, from, to) -> false;
+    InitCids initCids = kernel -> 0;
 
     /** When {@link #timer} is called, -1 for never. */
     long timerAtNs = -1;
@@ -88,6 +94,10 @@ final class RecordingOps implements SchedulerOps {
         void of(ExtKernel.Release kernel);
     }
 
+    interface InitCids {
+        int number(ExtKernel.InitCids kernel);
+    }
+
     interface Yield {
         boolean of(ExtKernel.Any kernel, Task from, @Nullable Task to);
     }
@@ -115,6 +125,18 @@ final class RecordingOps implements SchedulerOps {
     @Override
     public EnumSet<Op> implemented() {
         return implemented;
+    }
+
+    /** Makes it one of the cid form. */
+    RecordingOps overCids() {
+        form = OpsForm.CID;
+        implemented.removeAll(EnumSet.of(Op.CPU_ACQUIRE, Op.CPU_RELEASE));
+        return this;
+    }
+
+    @Override
+    public OpsForm form() {
+        return form;
     }
 
     @Override
@@ -186,6 +208,22 @@ final class RecordingOps implements SchedulerOps {
     @Override
     public void setCpumask(ExtKernel.Any at, Task task, CpuSet allowed) {
         note(at, "set_cpumask", name(task), allowed);
+    }
+
+    @Override
+    public void setCmask(ExtKernel.Any at, Task task, CidMask allowed) {
+        note(at, "set_cmask", name(task), allowed);
+    }
+
+    @Override
+    public void enable(ExtKernel.Any at, Task task, CidMask allowed) {
+        note(at, "enable", name(task), allowed);
+    }
+
+    @Override
+    public int initCids(ExtKernel.InitCids at) {
+        note(at, "init_cids");
+        return initCids.number(at);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.scxfleet.ops.Op;
+import org.scxfleet.ops.OpsForm;
 import org.scxfleet.ops.ScxEvent;
 
 /**

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import org.scxfleet.bpf.code.ProgramImage;
 import org.scxfleet.bpf.code.ProgramRefused;
-import org.scxfleet.bpf.kernel.OpsForm;
 import org.scxfleet.bpf.object.StructOps;
 import org.scxfleet.ops.Op;
+import org.scxfleet.ops.OpsForm;
 
 /** Which function of an image implements which op. */
 final class OpsProgram {

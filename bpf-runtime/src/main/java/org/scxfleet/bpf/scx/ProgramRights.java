@@ -12,7 +12,6 @@ import org.scxfleet.bpf.btf.SourceLines;
 import org.scxfleet.bpf.code.AddressLayout;
 import org.scxfleet.bpf.code.HostFunction;
 import org.scxfleet.bpf.code.ProgramImage;
-import org.scxfleet.bpf.kernel.OpsForm;
 import org.scxfleet.bpf.object.BpfObject;
 import org.scxfleet.bpf.object.GlobalSection;
 import org.scxfleet.bpf.object.LinkedObject;
@@ -22,6 +21,7 @@ import org.scxfleet.bpf.object.StructOps;
 import org.scxfleet.ops.Op;
 import org.scxfleet.ops.OpsContext;
 import org.scxfleet.ops.OpsContext.Group;
+import org.scxfleet.ops.OpsForm;
 
 /**
  * Whether each program of an object may call what it calls, and treats arguments that may be NULL

@@ -7,9 +7,9 @@ import org.scxfleet.bpf.call.CallTable;
 import org.scxfleet.bpf.call.CpumaskFunctions;
 import org.scxfleet.bpf.code.HostFunction;
 import org.scxfleet.bpf.kernel.KernelTypes;
-import org.scxfleet.bpf.kernel.OpsForm;
 import org.scxfleet.bpf.kernel.TypeTable;
 import org.scxfleet.bpf.object.KernelInterface;
+import org.scxfleet.ops.OpsForm;
 
 /**
  * The emulated kernel as objects are linked against it: a Linux 7.3.4 with sched_ext, its types,

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.cid.CidMask;
+import org.scxfleet.cid.CidTopology;
 import org.scxfleet.ops.CgroupView;
 import org.scxfleet.ops.ExtKernel;
 import org.scxfleet.ops.Scx;
@@ -460,6 +462,76 @@ abstract class FakeCalls implements ExtKernel.All {
 
     @Override
     public int reenqueueLocal() {
+        throw notFaked();
+    }
+
+    @Override
+    public int cidCount() {
+        throw notFaked();
+    }
+
+    @Override
+    public int onlineCidCount() {
+        throw notFaked();
+    }
+
+    @Override
+    public @Nullable CidMask onlineCids() {
+        throw notFaked();
+    }
+
+    @Override
+    public int cidToCpu(int cid) {
+        throw notFaked();
+    }
+
+    @Override
+    public int cpuToCid(int cpu) {
+        throw notFaked();
+    }
+
+    @Override
+    public CidTopology cidTopology(int cid) {
+        throw notFaked();
+    }
+
+    @Override
+    public int thisCid() {
+        throw notFaked();
+    }
+
+    @Override
+    public int taskCid(Task task) {
+        throw notFaked();
+    }
+
+    @Override
+    public @Nullable Task cidCurrent(int cid) {
+        throw notFaked();
+    }
+
+    @Override
+    public void kickCid(int cid, long kickFlags) {
+        throw notFaked();
+    }
+
+    @Override
+    public int cidPerfCapacity(int cid) {
+        throw notFaked();
+    }
+
+    @Override
+    public int cidPerfCurrent(int cid) {
+        throw notFaked();
+    }
+
+    @Override
+    public int cidPerfSet(int cid, int perf) {
+        throw notFaked();
+    }
+
+    @Override
+    public void overrideCids(int[] cidOfCpu, int[] shardStart) {
         throw notFaked();
     }
 

@@ -3,6 +3,7 @@ package org.scxfleet.sched.ext;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.cid.CidMap;
 import org.scxfleet.engine.EventRank;
 import org.scxfleet.ops.CgroupView;
 import org.scxfleet.ops.ExitInfo;
@@ -203,6 +204,28 @@ public final class Ext {
     void cancelDisable() {
         core.queue().cancel(errorWork);
         core.queue().cancel(disableWork);
+    }
+
+    /**
+     * The CPU that a scheduler means by a number: the number itself, or the CPU of a cid. Ends a
+     * scheduler that names no cid; then -EINVAL.
+     */
+    int cpuOf(int cpuOrCid) {
+        LoadedScheduler loaded = loaded();
+        if (!loaded.cidForm) {
+            return cpuOrCid;
+        }
+        return cidToCpu(loaded, cpuOrCid);
+    }
+
+    /** The CPU of a cid; -EINVAL for another number, which ends the scheduler. */
+    int cidToCpu(LoadedScheduler loaded, int cid) {
+        if (cid < 0 || cid >= cpus.length) {
+            error(CidMap.invalid(cid));
+            return Scx.EINVAL;
+        }
+        CidMap map = loaded.cids;
+        return map == null ? Scx.EINVAL : map.cpu(cid);
     }
 
     void error(String message) {

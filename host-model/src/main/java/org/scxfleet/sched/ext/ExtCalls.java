@@ -191,6 +191,11 @@ final class ExtCalls extends IdleCalls implements ExtKernel.All {
         return Scx.isBuiltin(dsqId) ? null : ext.loaded().userDsqs.find(dsqId);
     }
 
+    private int cpuOfLocalDsq(long dsqId) {
+        int named = (int) (dsqId & Scx.DSQ_LOCAL_CPU_MASK);
+        return named < 0 ? named : ext.cpuOf(named);
+    }
+
     @Override
     public int createDsq(long dsqId, int node) {
         if (Scx.isBuiltin(dsqId) || node < -1 || node >= core.topology().nodeCount()) {
@@ -232,7 +237,7 @@ final class ExtCalls extends IdleCalls implements ExtKernel.All {
             return localCpu().local.length();
         }
         if (Scx.isLocalOn(dsqId)) {
-            int cpu = (int) (dsqId & Scx.DSQ_LOCAL_CPU_MASK);
+            int cpu = cpuOfLocalDsq(dsqId);
             return validCpu(cpu) ? ext.cpu(cpu).local.length() : Scx.ENOENT;
         }
         DispatchQueue dsq = userDsq(dsqId);
@@ -286,7 +291,7 @@ final class ExtCalls extends IdleCalls implements ExtKernel.All {
         if (dsqId == Scx.DSQ_LOCAL) {
             inserter.reenqueueLater(localCpu(), caller.lockedCpu());
         } else if (Scx.isLocalOn(dsqId)) {
-            int cpu = (int) (dsqId & Scx.DSQ_LOCAL_CPU_MASK);
+            int cpu = cpuOfLocalDsq(dsqId);
             if (validCpu(cpu)) {
                 inserter.reenqueueLater(ext.cpu(cpu), caller.lockedCpu());
             }

@@ -377,7 +377,10 @@ public final class ExtClass extends SchedClass {
 
     @Override
     public void affinityChanged(RunQueue rq, Task task, CpuSet allowed) {
-        caller.setCpumask(task, allowed);
+        LoadedScheduler loaded = ext.scheduler();
+        if (loaded != null && (!loaded.cidForm || task.scx.state == ExtState.ENABLED)) {
+            caller.setCpumask(task, allowed);
+        }
     }
 
     @Override
@@ -391,13 +394,18 @@ public final class ExtClass extends SchedClass {
     @Override
     public void switchingTo(RunQueue rq, Task task) {
         enableTask(task);
-        caller.setCpumask(task, task.allowed);
+        if (!ext.loaded().cidForm) {
+            caller.setCpumask(task, task.allowed);
+        }
     }
 
-    /** The task enters ext. */
+    /** The task enters ext. The cid form hears of its affinity before its weight. */
     void enableTask(Task task) {
         task.scx.weight = Weight.toCgroupScale(task.loadWeight());
         caller.enable(task);
+        if (ext.loaded().cidForm) {
+            caller.setCpumask(task, task.allowed);
+        }
         caller.setWeight(task, task.scx.weight);
         task.scx.state = ExtState.ENABLED;
     }

@@ -1,6 +1,8 @@
 package org.scxfleet.sched.ext;
 
 import org.scxfleet.cgroup.CgroupTree;
+import org.scxfleet.cid.CidMap;
+import org.scxfleet.cid.CidMask;
 import org.scxfleet.ops.ExitInfo;
 import org.scxfleet.ops.ExitKind;
 import org.scxfleet.ops.Op;
@@ -99,6 +101,9 @@ final class ExtLifecycle {
 
     /** The steps that may fail; a failure has set {@link LoadedScheduler#enableError}. */
     private boolean enableSteps(LoadedScheduler loaded) {
+        if (!numberCids(loaded)) {
+            return false;
+        }
         if (loaded.implemented.contains(Op.INIT)) {
             int error = checkedErrno("init", caller.init());
             if (error != 0) {
@@ -118,6 +123,28 @@ final class ExtLifecycle {
             loaded.arm(op);
         }
         return initCgroups(loaded) && initTasks(loaded);
+    }
+
+    /** Both forms have a map; only the cid form can change it and has masks of cids. */
+    private boolean numberCids(LoadedScheduler loaded) {
+        CidMap map = CidMap.of(core.topology(), core.activeCpus(), loaded.settings.cidShardSize());
+        loaded.draftCids = map;
+        if (loaded.cidForm && loaded.implemented.contains(Op.INIT_CIDS)) {
+            int error = checkedErrno("init_cids", caller.initCids());
+            if (error != 0) {
+                ext.error("ops.init_cids() failed (" + error + ")");
+                return failed(loaded, error);
+            }
+            map = loaded.draftCids;
+        }
+        loaded.cids = map;
+        loaded.draftCids = null;
+        if (loaded.cidForm) {
+            CidMask online = new CidMask(0, map.count());
+            online.setTo(core.activeCpus(), map);
+            loaded.onlineCids = online;
+        }
+        return true;
     }
 
     private static boolean failed(LoadedScheduler loaded, int error) {
@@ -149,6 +176,13 @@ final class ExtLifecycle {
         }
         if (loaded.hasFlag(Scx.OPS_ENQ_LAST) && !loaded.implemented.contains(Op.ENQUEUE)) {
             ext.error("SCX_OPS_ENQ_LAST requires ops.enqueue() to be implemented");
+            return false;
+        }
+        boolean hosts =
+                loaded.implemented.contains(Op.SUB_ATTACH)
+                        || loaded.implemented.contains(Op.SUB_DETACH);
+        if (hosts && !loaded.cidForm) {
+            ext.error("sub_attach/sub_detach requires cid-form struct_ops");
             return false;
         }
         if (loaded.hasFlag(Scx.OPS_BUILTIN_IDLE_PER_NODE) && !idle.isEnabled()) {
@@ -369,6 +403,10 @@ final class ExtLifecycle {
             return;
         }
         idle.updateTopologyKeys();
+        CidMask onlineCids = loaded.onlineCids;
+        if (onlineCids != null) {
+            onlineCids.set(loaded.finalCids().cid(cpu), online);
+        }
         Op op = online ? Op.CPU_ONLINE : Op.CPU_OFFLINE;
         if (loaded.implemented.contains(op)) {
             caller.cpuHotplug(cpu, online);

@@ -20,7 +20,7 @@ abstract class HostCalls implements ExtKernel.Any {
     final Ext ext;
     final SchedCore core;
     final OpsCaller caller;
-    private final Kicks kicks;
+    final Kicks kicks;
     private final TaskTable tasks;
     private final ExtTimers timers;
     private final StringBuilder dump = new StringBuilder();
@@ -51,6 +51,19 @@ abstract class HostCalls implements ExtKernel.Any {
         }
         ext.error("invalid CPU " + cpu);
         return false;
+    }
+
+    /**
+     * Whether a scheduler may call a function over CPUs that has a counterpart over cids, or none
+     * in the cid form; ends one of the cid form that does. The kernel refuses to load it; what
+     * programs call is checked at load here too, so that this meets only Java schedulers.
+     */
+    final boolean cpuForm(String function) {
+        if (ext.loaded().cidForm) {
+            ext.error(function + "() called by a cid-form scheduler");
+            return false;
+        }
+        return true;
     }
 
     @Override
@@ -127,33 +140,50 @@ abstract class HostCalls implements ExtKernel.Any {
 
     @Override
     public void kickCpu(int cpu, long kickFlags) {
-        if (validCpu(cpu)) {
+        if (cpuForm("scx_bpf_kick_cpu") && validCpu(cpu)) {
             kicks.kick(cpu, kickFlags);
         }
     }
 
     @Override
     public int cpuPerfCapacity(int cpu) {
-        return validCpu(cpu) ? core.topology().capacityPer1024(cpu) : Scx.CPUPERF_ONE;
+        return cpuForm("scx_bpf_cpuperf_cap") && validCpu(cpu) ? capacity(cpu) : Scx.CPUPERF_ONE;
+    }
+
+    final int capacity(int cpu) {
+        return core.topology().capacityPer1024(cpu);
     }
 
     @Override
     public int cpuPerfCurrent(int cpu) {
-        validCpu(cpu);
+        if (cpuForm("scx_bpf_cpuperf_cur")) {
+            validCpu(cpu);
+        }
         return Scx.CPUPERF_ONE;
     }
 
     @Override
     public void cpuPerfSet(int cpu, int perf) {
+        if (cpuForm("scx_bpf_cpuperf_set")) {
+            setPerformance(cpu, perf);
+        }
+    }
+
+    /** 0, or -EINVAL with an error. */
+    final int setPerformance(int cpu, int perf) {
         if (perf < 0 || perf > Scx.CPUPERF_ONE) {
             ext.error("Invalid cpuperf target " + perf + " for CPU " + cpu);
-        } else if (validCpu(cpu)) {
-            if (caller.lockedCpu() >= 0 && caller.lockedCpu() != cpu) {
-                ext.error("Invalid target CPU " + cpu);
-            } else {
-                ext.cpu(cpu).perfTarget = perf;
-            }
+            return Scx.EINVAL;
         }
+        if (!validCpu(cpu)) {
+            return Scx.EINVAL;
+        }
+        if (caller.lockedCpu() >= 0 && caller.lockedCpu() != cpu) {
+            ext.error("Invalid target CPU " + cpu);
+            return Scx.EINVAL;
+        }
+        ext.cpu(cpu).perfTarget = perf;
+        return 0;
     }
 
     // Ends, dumps, timers.

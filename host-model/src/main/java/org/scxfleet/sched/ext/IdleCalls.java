@@ -7,7 +7,7 @@ import org.scxfleet.task.Task;
 import org.scxfleet.topology.CpuSet;
 
 /** The kernel functions about idle CPUs (idle.c), in front of {@link IdleCpus}. */
-abstract class IdleCalls extends HostCalls implements ExtKernel.SelectIdle {
+abstract class IdleCalls extends CidCalls implements ExtKernel.SelectIdle {
     private final IdleCpus idle;
     private final CpuSet none;
 
@@ -33,7 +33,7 @@ abstract class IdleCalls extends HostCalls implements ExtKernel.SelectIdle {
 
     @Override
     public int selectCpuDefault(Task task, int prevCpu, long wakeFlags) {
-        if (!validCpu(prevCpu)) {
+        if (!cpuForm("scx_bpf_select_cpu_dfl") || !validCpu(prevCpu)) {
             return ~0;
         }
         if (!idleTracked() || crossTask(task)) {
@@ -46,7 +46,7 @@ abstract class IdleCalls extends HostCalls implements ExtKernel.SelectIdle {
     @Override
     public int selectCpuAnd(
             Task task, int prevCpu, long wakeFlags, CpuSet allowed, long pickFlags) {
-        if (!validCpu(prevCpu)) {
+        if (!cpuForm("scx_bpf_select_cpu_and") || !validCpu(prevCpu)) {
             return Scx.EINVAL;
         }
         if (!idleTracked()) {
@@ -82,6 +82,9 @@ abstract class IdleCalls extends HostCalls implements ExtKernel.SelectIdle {
     }
 
     private boolean wholeMasks() {
+        if (!cpuForm("scx_bpf_get_idle_cpumask")) {
+            return false;
+        }
         if (idle.isPerNode()) {
             ext.error("SCX_OPS_BUILTIN_IDLE_PER_NODE enabled");
             return false;
@@ -89,7 +92,10 @@ abstract class IdleCalls extends HostCalls implements ExtKernel.SelectIdle {
         return idleTracked();
     }
 
-    private boolean notPerNode() {
+    private boolean notPerNode(String function) {
+        if (!cpuForm(function)) {
+            return false;
+        }
         if (idle.isPerNode()) {
             ext.error("per-node idle tracking is enabled");
         }
@@ -98,6 +104,9 @@ abstract class IdleCalls extends HostCalls implements ExtKernel.SelectIdle {
 
     /** 0, or the errno for a node that cannot be asked about. */
     private int checkNode(int node) {
+        if (!cpuForm("a function over the idle CPUs of a node")) {
+            return Scx.EINVAL;
+        }
         if (!idle.isPerNode()) {
             ext.error("per-node idle tracking is disabled");
             return Scx.EOPNOTSUPP;
@@ -134,12 +143,15 @@ abstract class IdleCalls extends HostCalls implements ExtKernel.SelectIdle {
 
     @Override
     public boolean testAndClearCpuIdle(int cpu) {
-        return idleTracked() && validCpu(cpu) && idle.claim(cpu);
+        return cpuForm("scx_bpf_test_and_clear_cpu_idle")
+                && idleTracked()
+                && validCpu(cpu)
+                && idle.claim(cpu);
     }
 
     @Override
     public int pickIdleCpu(CpuSet allowed, long pickFlags) {
-        if (!notPerNode() || !idleTracked()) {
+        if (!notPerNode("scx_bpf_pick_idle_cpu") || !idleTracked()) {
             return Scx.EBUSY;
         }
         return idle.pickInNode(allowed, 0, pickFlags);
@@ -147,7 +159,7 @@ abstract class IdleCalls extends HostCalls implements ExtKernel.SelectIdle {
 
     @Override
     public int pickAnyCpu(CpuSet allowed, long pickFlags) {
-        if (!notPerNode()) {
+        if (!notPerNode("scx_bpf_pick_any_cpu")) {
             return Scx.EBUSY;
         }
         if (idle.isEnabled()) {

@@ -41,12 +41,13 @@ final class Inserter {
             return local.local;
         }
         if (Scx.isLocalOn(dsqId)) {
-            long cpu = dsqId & Scx.DSQ_LOCAL_CPU_MASK;
-            if (cpu >= ext.cpuCount()) {
-                ext.error("invalid CPU " + (int) cpu + " in SCX_DSQ_LOCAL_ON dispatch verdict");
+            int named = (int) (dsqId & Scx.DSQ_LOCAL_CPU_MASK);
+            int cpu = named < 0 ? named : ext.cpuOf(named);
+            if (cpu < 0 || cpu >= ext.cpuCount()) {
+                ext.error("invalid CPU " + cpu + " in SCX_DSQ_LOCAL_ON dispatch verdict");
                 return global(task);
             }
-            return ext.cpu((int) cpu).local;
+            return ext.cpu(cpu).local;
         }
         if (dsqId == Scx.DSQ_GLOBAL) {
             return global(task);

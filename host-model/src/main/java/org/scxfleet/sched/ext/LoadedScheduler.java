@@ -2,8 +2,11 @@ package org.scxfleet.sched.ext;
 
 import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.cid.CidMap;
+import org.scxfleet.cid.CidMask;
 import org.scxfleet.ops.ExitInfo;
 import org.scxfleet.ops.Op;
+import org.scxfleet.ops.OpsForm;
 import org.scxfleet.ops.OpsSettings;
 import org.scxfleet.ops.SchedulerOps;
 import org.scxfleet.ops.Scx;
@@ -28,6 +31,18 @@ public final class LoadedScheduler {
 
     /** Which ops are armed, as bits by ordinal: filled late in enable, emptied in disable. */
     private long armed;
+
+    /** It speaks of cids, not of CPUs. */
+    final boolean cidForm;
+
+    /** The map of cids while it can still be replaced. */
+    @Nullable CidMap draftCids;
+
+    /** The map of cids once it is final. */
+    @Nullable CidMap cids;
+
+    /** Cid form: the online cids, from init on. */
+    @Nullable CidMask onlineCids;
 
     final long[] events = new long[ScxEvent.values().length];
     long defaultSliceNs = Scx.SLICE_DFL_NS;
@@ -58,6 +73,7 @@ public final class LoadedScheduler {
                 settings.dispatchMaxBatch() == 0
                         ? Scx.DISPATCH_MAX_BATCH
                         : settings.dispatchMaxBatch();
+        cidForm = ops.form() == OpsForm.CID;
         implemented = EnumSet.copyOf(ops.implemented());
         globalDsqs = new DispatchQueue[nodeCount];
         for (int node = 0; node < nodeCount; node++) {
@@ -86,6 +102,14 @@ public final class LoadedScheduler {
         return implemented.contains(Op.CPU_ACQUIRE) || implemented.contains(Op.CPU_RELEASE);
     }
 
+    CidMap finalCids() {
+        CidMap map = cids;
+        if (map == null) {
+            throw new IllegalStateException("a callback over cids before their map is final");
+        }
+        return map;
+    }
+
     boolean hasFlag(long flag) {
         return (flags & flag) != 0;
     }
@@ -111,6 +135,12 @@ public final class LoadedScheduler {
         }
         if (settings.exitDumpLen() < 0) {
             return "exit_dump_len " + settings.exitDumpLen() + " is negative";
+        }
+        if (settings.cidShardSize() < 0) {
+            return "cid_shard_size " + settings.cidShardSize() + " is negative";
+        }
+        if (cidForm && watchesPreemption()) {
+            return "the cid form has no cpu_acquire and no cpu_release";
         }
         return maxBatch < 0 ? "dispatch_max_batch " + maxBatch + " is negative" : null;
     }

@@ -2,6 +2,7 @@ package org.scxfleet.sched.ext;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.cid.CidMask;
 import org.scxfleet.ops.ExitInfo;
 import org.scxfleet.ops.ExtKernel;
 import org.scxfleet.ops.Op;
@@ -18,6 +19,9 @@ import org.scxfleet.topology.CpuSet;
  * <p>Callbacks nest only as in the kernel (an insertion within dispatch calls dequeue). Simulated
  * time does not move inside; with a cost per callback the CPU that executed it works that much
  * longer.
+ *
+ * <p>Here a scheduler of the cid form gets cids for CPUs and gives cids back (cid.h scx_cpu_arg,
+ * scx_cpu_ret); the rest of the model knows CPUs only.
  */
 final class OpsCaller {
     /** Deepest nesting of callbacks; dispatch calls dequeue, nothing nests deeper than a few. */
@@ -42,10 +46,14 @@ final class OpsCaller {
     private ExtKernel.@Nullable All kernel;
     private int depth;
 
+    /** The affinity that is handed to the cid form; the kernel too has one for each call only. */
+    private final CidMask affinity;
+
     OpsCaller(Ext ext, long perOpNs, long perThousandInsnNs) {
         this.ext = ext;
         this.perOpNs = perOpNs;
         this.perThousandInsnNs = perThousandInsnNs;
+        this.affinity = new CidMask(0, ext.cpuCount());
     }
 
     void offer(ExtKernel.All calls) {
@@ -116,11 +124,22 @@ final class OpsCaller {
         return ext.loaded().ops;
     }
 
+    /** A CPU as the scheduler's form names it. */
+    private int named(int cpu) {
+        LoadedScheduler loaded = ext.loaded();
+        return loaded.cidForm ? loaded.finalCids().cid(cpu) : cpu;
+    }
+
+    private CidMask affinity(CpuSet allowed) {
+        affinity.setTo(allowed, ext.loaded().finalCids());
+        return affinity;
+    }
+
     int selectCpu(Task task, int prevCpu, long wakeFlags) {
         enter(Op.SELECT_CPU, task, UNLOCKED);
-        int cpu = ops().selectCpu(kernel(), task, prevCpu, wakeFlags);
+        int answer = ops().selectCpu(kernel(), task, named(prevCpu), wakeFlags);
         leave();
-        return cpu;
+        return answer < 0 ? answer : ext.cpuOf(answer);
     }
 
     void enqueue(Task task, long enqFlags) {
@@ -139,7 +158,7 @@ final class OpsCaller {
 
     void dispatch(int cpu, @Nullable Task prev) {
         enter(Op.DISPATCH, prev, cpu);
-        ops().dispatch(kernel(), cpu, prev);
+        ops().dispatch(kernel(), named(cpu), prev);
         leave();
     }
 
@@ -201,7 +220,11 @@ final class OpsCaller {
     void setCpumask(Task task, CpuSet allowed) {
         if (has(Op.SET_CPUMASK)) {
             enter(Op.SET_CPUMASK, task);
-            ops().setCpumask(kernel(), task, allowed);
+            if (ext.loaded().cidForm) {
+                ops().setCmask(kernel(), task, affinity(allowed));
+            } else {
+                ops().setCpumask(kernel(), task, allowed);
+            }
             leave();
         }
     }
@@ -209,7 +232,7 @@ final class OpsCaller {
     void updateIdle(int cpu, boolean idle) {
         if (has(Op.UPDATE_IDLE)) {
             enter(Op.UPDATE_IDLE, null, cpu);
-            ops().updateIdle(kernel(), cpu, idle);
+            ops().updateIdle(kernel(), named(cpu), idle);
             leave();
         }
     }
@@ -247,7 +270,11 @@ final class OpsCaller {
     void enable(Task task) {
         if (has(Op.ENABLE)) {
             enter(Op.ENABLE, task);
-            ops().enable(kernel(), task);
+            if (ext.loaded().cidForm) {
+                ops().enable(kernel(), task, affinity(task.allowed));
+            } else {
+                ops().enable(kernel(), task);
+            }
             leave();
         }
     }
@@ -315,11 +342,18 @@ final class OpsCaller {
     void cpuHotplug(int cpu, boolean online) {
         enter(online ? Op.CPU_ONLINE : Op.CPU_OFFLINE, null, UNLOCKED);
         if (online) {
-            ops().cpuOnline(kernel(), cpu);
+            ops().cpuOnline(kernel(), named(cpu));
         } else {
-            ops().cpuOffline(kernel(), cpu);
+            ops().cpuOffline(kernel(), named(cpu));
         }
         leave();
+    }
+
+    int initCids() {
+        enter(Op.INIT_CIDS, null, UNLOCKED);
+        int error = ops().initCids(kernel());
+        leave();
+        return error;
     }
 
     int init() {
@@ -346,7 +380,7 @@ final class OpsCaller {
     void dumpCpu(int cpu, boolean idle) {
         if (has(Op.DUMP_CPU)) {
             enter(Op.DUMP_CPU, null, cpu);
-            ops().dumpCpu(kernel(), cpu, idle);
+            ops().dumpCpu(kernel(), named(cpu), idle);
             leave();
         }
     }

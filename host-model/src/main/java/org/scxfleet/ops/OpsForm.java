@@ -1,12 +1,13 @@
-package org.scxfleet.bpf.kernel;
+package org.scxfleet.ops;
 
 import org.jspecify.annotations.Nullable;
-import org.scxfleet.ops.Op;
 
 /**
  * The two forms in which a scheduler's ops come: over CPU numbers, or over cids, the topological
- * numbering of CPUs. The forms differ in the names of some members and in the meaning of their CPU
- * arguments.
+ * numbering of CPUs ({@link org.scxfleet.cid.CidMap}).
+ *
+ * <p>The forms differ in the names of some members, in the meaning of their CPU arguments, and in
+ * that the cid form gets the affinity of a task as a mask of cids.
  */
 public enum OpsForm {
     CPU("sched_ext_ops"),
