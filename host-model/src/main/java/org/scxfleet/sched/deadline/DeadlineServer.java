@@ -102,7 +102,7 @@ final class DeadlineServer {
     /** The class has a first task. */
     void start() {
         if (active) {
-            idled = false;
+            endIdle();
         }
         if (active || entity.budgetNs == 0 || !attached) {
             return;
@@ -199,6 +199,19 @@ final class DeadlineServer {
         if (idleNs > 0 && entity.throttled && armed) {
             entity.runtimeNs = Math.max(0, entity.runtimeNs - idleNs);
             idled = entity.runtimeNs == 0;
+        }
+    }
+
+    /**
+     * The CPU was idle until now, and the class has a task: a used-up budget begins a new period.
+     */
+    private void endIdle() {
+        boolean waits = entity.throttled && armed;
+        chargeIdle();
+        idled = false;
+        if (waits && entity.runtimeNs <= 0) {
+            newPeriod();
+            armTimer();
         }
     }
 

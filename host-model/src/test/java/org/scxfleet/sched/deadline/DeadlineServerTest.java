@@ -103,6 +103,18 @@ class DeadlineServerTest {
     }
 
     @Test
+    void shouldServeTasksThatWakeAfterIdleTimeHasUsedTheBudget() {
+        SmallKernel kernel = new SmallKernel(1);
+        kernel.periodic("early", SchedParams.NORMAL, 1 * MS, 10_000 * MS, 0, 0);
+        kernel.periodic("rt", FIFO, SmallKernel.FOREVER, 0, 400 * MS, 0);
+        kernel.periodic("fair", SchedParams.NORMAL, SmallKernel.FOREVER, 0, 400 * MS, 0);
+        kernel.runUntil(4_400 * MS);
+        // A new period began when they woke.
+        assertThat(kernel.segmentsOf("fair").get(0).fromNs()).isEqualTo(1_350 * MS);
+        assertThat(kernel.share("fair", 4_400 * MS)).isCloseTo(0.04, within(0.015));
+    }
+
+    @Test
     void shouldChargeIdleTimeWhileItWaits() {
         SmallKernel kernel = new SmallKernel(1);
         kernel.periodic("fair", SchedParams.NORMAL, 1 * MS, 400 * MS, 0, 0);
