@@ -94,6 +94,14 @@ class SchedExtRulesTest {
         assertThat(traced.task("T").scx.sliceNs).isEqualTo(Scx.SLICE_INF);
     }
 
+    @Test
+    void shouldOutliveTheFifthTickWithASliceThatBeginsAnewToo() {
+        // Choosing takes a moment, also where the running task goes on: 24 ms a slice, as measured.
+        TracedHost traced =
+                TracedHost.loaded(1, CostProfile.LAB, ops, task("T", 0, hog())).runTo(2400 * MS);
+        assertThat(events(traced, ScxEvent.DISPATCH_KEEP_LAST)).isBetween(99L, 100L);
+    }
+
     // Queues.
 
     @Test

@@ -35,8 +35,24 @@ final class TracedHost {
         return of(CpuTopology.flat(cpus), ops, true, List.of(), List.of(), tasks);
     }
 
+    /** The same where scheduling takes time. */
+    static TracedHost loaded(int cpus, CostProfile costs, RecordingOps ops, TaskSpec... tasks) {
+        return of(CpuTopology.flat(cpus), costs, ops, true, List.of(), List.of(), tasks);
+    }
+
     static TracedHost of(
             CpuTopology topology,
+            RecordingOps ops,
+            boolean loadAtStart,
+            List<CgroupSpec> cgroups,
+            List<TimedAction> actions,
+            TaskSpec... tasks) {
+        return of(topology, CostProfile.NONE, ops, loadAtStart, cgroups, actions, tasks);
+    }
+
+    private static TracedHost of(
+            CpuTopology topology,
+            CostProfile costs,
             RecordingOps ops,
             boolean loadAtStart,
             List<CgroupSpec> cgroups,
@@ -46,7 +62,7 @@ final class TracedHost {
                 new KernelSpec(
                         topology,
                         KernelOptions.DEFAULTS,
-                        CostProfile.NONE,
+                        costs,
                         loadAtStart ? SchedulerSpec.builtin("recording") : SchedulerSpec.NONE,
                         cgroups,
                         List.of(),

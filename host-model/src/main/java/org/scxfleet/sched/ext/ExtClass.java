@@ -162,6 +162,9 @@ public final class ExtClass extends SchedClass {
         }
         if (next.scx.sliceNs == 0) {
             ext.refillSlice(next);
+            if (next == prev) {
+                next.execStartNs = core.chargeFromNs(rq, true);
+            }
         }
         return next;
     }
