@@ -39,7 +39,7 @@ public record CostProfile(
      * wake-up.
      */
     public static final CostProfile LAB =
-            new CostProfile("lab", 1_000, 1_000, 0, 0, 0, 0, 0, 1_000, 1024, 0, 0);
+            new CostProfile("lab", 1_000, 1_000, 1_000, 0, 0, 0, 0, 1_000, 1024, 0, 0);
 
     /** A present-day x86 server; sources in reference tables of core-to-core latency, see docs. */
     public static final CostProfile SERVER =
