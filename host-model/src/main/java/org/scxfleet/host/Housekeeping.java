@@ -14,23 +14,25 @@ import org.scxfleet.topology.CpuTopology;
  * The kernel's own threads that run now and then on every machine, however little it does.
  *
  * <p><b>Which.</b> Per CPU the worker that folds its memory statistics into the global ones, each
- * {@code vm.stat_interval} of a second, on whole seconds and three ticks later on each further CPU
- * (mm/vmstat.c vmstat_update); the worker that looks which CPUs need that (vmstat_shepherd), each
- * second; the worker that folds the cgroups' memory statistics, each 2 s (mm/memcontrol.c
- * FLUSH_TIME); per node the compaction daemon, which looks around every 500 ms (mm/compaction.c
- * HPAGE_FRAG_CHECK_INTERVAL_MSEC); and once a second a grace period of RCU, whose thread starts it,
- * looks for quiet CPUs a tick later and ends it (kernel/rcu/tree.c rcu_gp_kthread). All sleep on
- * the {@link org.scxfleet.sched.TimerWheel}; the memory statistics' workers do not wake an idle CPU
- * and leave it out.
+ * {@code vm.stat_interval} of a second, on whole seconds and three ticks later on each further CPU,
+ * for as long as they change (mm/vmstat.c vmstat_update); on the first CPU it also looks each
+ * second which others need that (vmstat_shepherd). On one CPU the worker that folds the pressure
+ * averages, each 2 s and a tick (kernel/sched/psi.c psi_avgs_work). Anywhere the worker that folds
+ * the cgroups' memory statistics, each 2 s (mm/memcontrol.c FLUSH_TIME); per node the compaction
+ * daemon, which looks around every 500 ms (mm/compaction.c HPAGE_FRAG_CHECK_INTERVAL_MSEC); and now
+ * and then a grace period of RCU, whose thread starts it, looks for quiet CPUs a tick later and
+ * ends it (kernel/rcu/tree.c rcu_gp_kthread). All sleep on the {@link
+ * org.scxfleet.sched.TimerWheel}; the memory statistics' workers do not wake an idle CPU and leave
+ * it out.
  *
  * <p><b>Why.</b> They take some microseconds a second, but each run makes a CPU choose anew: a hog
  * that had a CPU for itself is switched out and in, and under a scheduler with one queue the hog
  * whose slice has ended is back in the queue when the CPU chooses after the thread.
  *
  * <p><b>How often.</b> The periods are the kernel's defaults, but for the grace periods, whose rate
- * follows from what others do: one a second is a calibration. With four busy CPUs it makes the sum
- * 11.5 runs a second, to which the program of a scheduler adds what it does; measured over all
- * cases were 8 to 20, the median 12.
+ * follows from what others do: one in two seconds is a calibration. With four busy CPUs it makes
+ * the sum 8.5 runs a second; measured were 8 to 10 on a machine that has been up for a minute, and
+ * 40 a second soon after its boot.
  *
  * <p><b>Left out.</b> Work that follows from what tasks do: block and network work, soft
  * interrupts, more grace periods.
@@ -41,8 +43,9 @@ final class Housekeeping {
 
     static final long STATISTICS_PERIOD_NS = 1_000_000_000L;
     static final long FLUSH_PERIOD_NS = 2_000_000_000L;
+    static final long PRESSURE_PERIOD_NS = 2_000_000_000L;
     static final long COMPACTION_PERIOD_NS = 500_000_000L;
-    static final long GRACE_PERIOD_NS = 1_000_000_000L;
+    static final long GRACE_PERIOD_NS = 2_000_000_000L;
     static final int SKEW_TICKS = 3;
 
     /** What one run takes, without the switch. */
@@ -56,23 +59,28 @@ final class Housekeeping {
      * A thread.
      *
      * @param deferrable its timer does not wake an idle CPU
+     * @param foldsMemory it has nothing to do where the use of memory does not change
      */
-    record Thread(TaskSpec spec, boolean deferrable) {}
+    record Thread(TaskSpec spec, boolean deferrable, boolean foldsMemory) {}
 
     Housekeeping(CpuTopology topology, long tickNs, SeededRandom random) {
         long second = random.below(STATISTICS_PERIOD_NS);
         for (int cpu = 0; cpu < topology.cpuCount(); cpu++) {
             long startNs = second + (long) cpu * SKEW_TICKS * tickNs;
-            add("kworker/" + cpu, List.of(cpu), STATISTICS_PERIOD_NS, startNs, true);
+            String name = "kworker/" + cpu;
+            TaskSpec worker = periodic(name, List.of(cpu), STATISTICS_PERIOD_NS, startNs);
+            threads.add(new Thread(worker, true, cpu > 0));
         }
-        add("shepherd", List.of(), STATISTICS_PERIOD_NS, second, true);
+        int pressureCpu = random.below(topology.cpuCount());
+        long pressureNs = random.below(PRESSURE_PERIOD_NS);
+        add("pressure", List.of(pressureCpu), PRESSURE_PERIOD_NS + tickNs, pressureNs);
         addGracePeriods(tickNs, random.below(GRACE_PERIOD_NS));
         long flushNs = random.below(FLUSH_PERIOD_NS);
-        add("flush", List.of(), FLUSH_PERIOD_NS, flushNs, false);
+        add("flush", List.of(), FLUSH_PERIOD_NS, flushNs);
         for (int node = 0; node < topology.nodeCount(); node++) {
             long startNs = random.below(COMPACTION_PERIOD_NS);
             List<Integer> cpus = list(topology.cpusOfNode(node));
-            add("kcompactd" + node, cpus, COMPACTION_PERIOD_NS, startNs, false);
+            add("kcompactd" + node, cpus, COMPACTION_PERIOD_NS, startNs);
         }
     }
 
@@ -89,29 +97,33 @@ final class Housekeeping {
         Step tick = new Step.Sleep(Amount.of(tickNs));
         Step rest = new Step.Timer(TIMER, Amount.of(GRACE_PERIOD_NS), false, false);
         List<Step> gracePeriod = List.of(work, tick, work, tick, work, rest);
-        add("rcu_preempt", List.of(), startNs, gracePeriod, false);
+        add(spec("rcu_preempt", List.of(), startNs, gracePeriod));
     }
 
-    private void add(
-            String name, List<Integer> cpus, long periodNs, long startNs, boolean deferrable) {
+    private void add(String name, List<Integer> cpus, long periodNs, long startNs) {
+        add(periodic(name, cpus, periodNs, startNs));
+    }
+
+    private void add(TaskSpec spec) {
+        threads.add(new Thread(spec, false, false));
+    }
+
+    private static TaskSpec periodic(String name, List<Integer> cpus, long periodNs, long startNs) {
         Step work = new Step.Compute(Amount.of(WORK_NS));
         Step sleep = new Step.Timer(TIMER, Amount.of(periodNs), false, false);
-        add(name, cpus, startNs, List.of(work, sleep), deferrable);
+        return spec(name, cpus, startNs, List.of(work, sleep));
     }
 
-    private void add(
-            String name, List<Integer> cpus, long startNs, List<Step> turn, boolean deferrable) {
-        TaskSpec spec =
-                new TaskSpec(
-                        name,
-                        GROUP,
-                        1,
-                        SchedParams.NORMAL,
-                        cpus,
-                        "/",
-                        startNs,
-                        List.of(new Step.Repeat(Step.FOREVER, turn)));
-        threads.add(new Thread(spec, deferrable));
+    private static TaskSpec spec(String name, List<Integer> cpus, long startNs, List<Step> turn) {
+        return new TaskSpec(
+                name,
+                GROUP,
+                1,
+                SchedParams.NORMAL,
+                cpus,
+                "/",
+                startNs,
+                List.of(new Step.Repeat(Step.FOREVER, turn)));
     }
 
     List<Thread> threads() {

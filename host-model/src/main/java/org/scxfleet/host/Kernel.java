@@ -249,6 +249,7 @@ final class Kernel implements TaskTable, TaskOffice {
         if (thread >= 0) {
             task.kernelThread = true;
             task.deferrable = kernelThreads.get(thread).deferrable();
+            task.foldsMemory = kernelThreads.get(thread).foldsMemory();
         }
         task.cgroup = ensureCgroup(taskSpec.cgroup());
         taskCgroups.set(task.number, taskSpec.cgroup());

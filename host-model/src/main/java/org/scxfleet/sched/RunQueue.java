@@ -81,6 +81,9 @@ public final class RunQueue {
     /** Tasks for the stop task to move away, first come first served. */
     final ArrayDeque<Task> toMigrate = new ArrayDeque<>();
 
+    /** When a task was last born or buried here: that takes memory or gives it back. */
+    public long memoryChangedNs;
+
     public long switches;
     public long busyNs;
     public long busySinceNs;

@@ -443,6 +443,7 @@ public final class SchedCore {
     /** What is left to do for a task after its last switch. */
     private void bury(RunQueue rq, Task task) {
         recorder.record(TraceKind.EXIT, rq.cpu, task.number, 0, 0);
+        rq.memoryChangedNs = queue.nowNs();
         classOf(task).taskDead(task);
         for (SchedClass schedClass : classes) {
             if (schedClass.id() != task.schedClass) {

@@ -87,6 +87,7 @@ final class Wakeups {
         int cpu = selectRunQueue(task, task.cpu, Queueing.WAKE_FORK);
         core.setCpu(task, cpu);
         RunQueue rq = core.runQueue(cpu);
+        rq.memoryChangedNs = core.nowNs();
         core.enqueueTask(rq, task, Queueing.NOCLOCK | Queueing.INITIAL);
         recordWake(TraceKind.WAKEUP_NEW, task, byTask);
         core.wakeupPreempt(rq, task, Queueing.WAKE_FORK);

@@ -79,6 +79,9 @@ public final class Task {
     /** Its timers do not wake an idle CPU. */
     public boolean deferrable;
 
+    /** Its timers do not wake it on a CPU whose use of memory has not changed lately either. */
+    public boolean foldsMemory;
+
     public int migrationDisabled;
 
     /** CPU whose run queue owns the task. */
