@@ -41,6 +41,7 @@ record EmulatedRun(
      * @param windowNs from T0 on; samples are taken within
      * @param restNs how long the run goes on after the window
      * @param tickPhaseNs first tick after T0; a random one where absent
+     * @param othersPerS runs a second of other tasks, more than on a quiet machine
      * @param actions with times after T0
      */
     record Plan(
@@ -52,6 +53,7 @@ record EmulatedRun(
             long windowNs,
             long restNs,
             OptionalLong tickPhaseNs,
+            double othersPerS,
             List<TimedAction> actions) {
         Plan {
             cgroups = List.copyOf(cgroups);
@@ -70,6 +72,7 @@ record EmulatedRun(
                         plan.topology().cpuCount(),
                         tickNs,
                         !plan.scheduler().isFair(),
+                        plan.othersPerS(),
                         random);
         KernelSpec kernel =
                 new KernelSpec(

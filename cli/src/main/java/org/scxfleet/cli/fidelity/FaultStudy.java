@@ -120,6 +120,7 @@ final class FaultStudy {
                 windowNs,
                 PATIENCE_NS,
                 OptionalLong.empty(),
+                0,
                 actions(fault, windowNs));
     }
 

@@ -55,22 +55,28 @@ public final class FidelityStudy {
 
     private CaseVerdict replay(Measurements data, MeasuredCase one, SchedulerSpec scheduler) {
         List<EmulatedRun> runs = new ArrayList<>();
-        List<RunFigures> measuredRuns = data.runs().getOrDefault(one.name(), List.of());
         for (int repetition = 0; repetition < one.repetitions(); repetition++) {
-            EmulatedRun.Plan plan =
-                    new EmulatedRun.Plan(
-                            one.name() + "/" + repetition,
-                            one.topology().toCpuTopology(),
-                            scheduler,
-                            one.workload().cgroups(),
-                            one.workload().tasks(),
-                            one.workload().durationNs(),
-                            0,
-                            tickPhaseNs(measuredRuns, repetition),
-                            List.of());
+            EmulatedRun.Plan plan = plan(data, one, scheduler, repetition);
             runs.add(EmulatedRun.of(plan, schedulers.resolver(), seed));
         }
         return new CaseJudge(data, one, runs).judge();
+    }
+
+    /** A repetition of a case, with what was measured of its surroundings. */
+    static EmulatedRun.Plan plan(
+            Measurements data, MeasuredCase one, SchedulerSpec scheduler, int repetition) {
+        List<RunFigures> measuredRuns = data.runs().getOrDefault(one.name(), List.of());
+        return new EmulatedRun.Plan(
+                one.name() + "/" + repetition,
+                one.topology().toCpuTopology(),
+                scheduler,
+                one.workload().cgroups(),
+                one.workload().tasks(),
+                one.workload().durationNs(),
+                0,
+                tickPhaseNs(measuredRuns, repetition),
+                Surroundings.othersPerS(data, one, repetition),
+                List.of());
     }
 
     private static OptionalLong tickPhaseNs(List<RunFigures> runs, int repetition) {

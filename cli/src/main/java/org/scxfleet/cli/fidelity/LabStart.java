@@ -23,7 +23,8 @@ import org.scxfleet.task.TaskSpec;
  * those before it have reached. How long the parts take is not known, nor on which CPU a task has
  * slept; both are chance, and drawn anew for every task of every run.
  *
- * <p>The program that loaded the scheduler prints its statistics once a second all the while.
+ * <p>The program that loaded the scheduler prints its statistics once a second all the while, and
+ * other tasks run as often as measured, see {@link Surroundings}.
  *
  * @param tasks to run; those of the workload are forked in the order of {@code groups}
  * @param groups task group of each task of the workload
@@ -45,8 +46,13 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
     static final long PRINT_PERIOD_NS = 1_000_000_000L;
 
     /** What the loader does each time. */
-    static final long PRINT_NS = 20_000;
+    static final long PRINT_NS = 5_000;
 
+    /** What another task does each time. */
+    static final long OTHER_NS = 3_000;
+
+    private static final double NS_PER_S = 1e9;
+    private static final String OTHER = "other";
     private static final String ROOT = "/";
     private static final String LOADER = "loader";
     private static final String STARTER = "starter";
@@ -62,15 +68,17 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
      * @param workload tasks with their delays after T0
      * @param tickNs T0 is a multiple of it
      * @param loaded a scheduler is loaded by a program
+     * @param othersPerS runs a second of other tasks, at times of chance
      */
     static LabStart of(
             List<TaskSpec> workload,
             int cpuCount,
             long tickNs,
             boolean loaded,
+            double othersPerS,
             SeededRandom random) {
         int count = workload.stream().mapToInt(TaskSpec::instances).sum();
-        long forkingNs = (count + 1) * FORK_INTERVAL_NS;
+        long forkingNs = (count + 1) * (CostProfile.LAB.syscallNs() + FORK_INTERVAL_NS);
         long windowStartNs = Math.ceilDiv(forkingNs + SETTLE_NS, tickNs) * tickNs;
         List<TaskSpec> tasks = new ArrayList<>();
         List<String> groups = new ArrayList<>();
@@ -83,12 +91,15 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
                 groups.add(spec.group());
                 forks.add(new Step.Compute(Amount.of(FORK_INTERVAL_NS)));
                 forks.add(new Step.Fork(tasks.getLast().name()));
-                forkNs += FORK_INTERVAL_NS;
+                forkNs += CostProfile.LAB.syscallNs() + FORK_INTERVAL_NS;
             }
         }
         tasks.add(starter(forks));
         if (loaded) {
             tasks.add(loader(random.below(PRINT_PERIOD_NS)));
+        }
+        if (othersPerS > 0) {
+            tasks.add(other(othersPerS));
         }
         return new LabStart(tasks, groups, windowStartNs);
     }
@@ -164,6 +175,21 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
                 ROOT,
                 startNs,
                 List.of(new Step.Repeat(Step.FOREVER, List.of(print, sleep))));
+    }
+
+    private static TaskSpec other(double perS) {
+        long meanNs = Math.round(NS_PER_S / perS);
+        Step work = new Step.Compute(Amount.of(OTHER_NS));
+        Step sleep = new Step.Sleep(new Amount.Exponential(meanNs));
+        return new TaskSpec(
+                OTHER,
+                OTHER,
+                1,
+                SchedParams.NORMAL,
+                List.of(),
+                ROOT,
+                0,
+                List.of(new Step.Repeat(Step.FOREVER, List.of(work, sleep))));
     }
 
     private static TaskSpec starter(List<Step> forks) {

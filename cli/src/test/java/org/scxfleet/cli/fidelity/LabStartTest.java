@@ -63,7 +63,8 @@ class LabStartTest {
     void shouldLetEveryTaskWakeAtT0PlusItsDelay(long seed) {
         for (SchedulerSpec scheduler :
                 List.of(SchedulerSpec.NONE, SchedulerSpec.builtin("simple"))) {
-            LabStart start = LabStart.of(workload(), CPUS, TICK_NS, true, new SeededRandom(seed));
+            LabStart start =
+                    LabStart.of(workload(), CPUS, TICK_NS, true, 0, new SeededRandom(seed));
             List<String> wakeups = wakeups(start, scheduler);
             assertThat(wakeups).hasSize(8).contains("rt@0");
             for (String wakeup : wakeups) {
