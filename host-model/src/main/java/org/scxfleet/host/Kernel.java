@@ -100,6 +100,7 @@ final class Kernel implements TaskTable, TaskOffice {
                         spec.topology(),
                         switchCosts(costs),
                         new TickClock(spec.options().tickNs(), spec.options().tickPhaseNs()),
+                        nohzFull(),
                         recorder,
                         power);
         migrator = new Migrator(core);
@@ -132,6 +133,25 @@ final class Kernel implements TaskTable, TaskOffice {
         }
         core.wire(classes.all(), execution.engine(), ext.idleWatcher(), ext::takes);
         core.serveBy(classes.servers());
+    }
+
+    /** CPUs that may stop their tick while busy, or null; one at least keeps it. */
+    private @Nullable CpuSet nohzFull() {
+        List<Integer> given = spec.options().nohzFull();
+        int cpus = spec.topology().cpuCount();
+        CpuSet set = new CpuSet(cpus);
+        for (int cpu : given) {
+            if (cpu < 0 || cpu >= cpus) {
+                throw new IllegalArgumentException(
+                        name + ": nohz_full CPU " + cpu + " is outside 0.." + (cpus - 1));
+            }
+            set.add(cpu);
+        }
+        if (set.size() == cpus) {
+            throw new IllegalArgumentException(
+                    name + ": nohz_full names all CPUs; one must be left for housekeeping");
+        }
+        return given.isEmpty() ? null : set;
     }
 
     private static SwitchCosts switchCosts(CostProfile costs) {
@@ -335,7 +355,9 @@ final class Kernel implements TaskTable, TaskOffice {
             case RESCHED -> reschedule(core.runQueue(source));
             case TICK -> {
                 RunQueue rq = core.runQueue(source);
-                execution.engine().timerInterrupt(source);
+                if (!rq.tickStopped) {
+                    execution.engine().timerInterrupt(source);
+                }
                 core.tick(rq);
                 execution.engine().run(rq);
             }

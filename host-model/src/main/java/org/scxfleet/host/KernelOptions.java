@@ -1,5 +1,7 @@
 package org.scxfleet.host;
 
+import java.util.List;
+
 /**
  * Build and boot options of a modelled kernel.
  *
@@ -9,6 +11,7 @@ package org.scxfleet.host;
  * @param stealAccounting a guest's task clock leaves out stolen time (PARAVIRT_TIME_ACCOUNTING)
  * @param hrtick the fair class ends slices with a high-resolution timer
  * @param housekeeping the kernel's own threads run now and then
+ * @param nohzFull CPUs that stop their tick while busy, where their tasks allow it (nohz_full=)
  */
 public record KernelOptions(
         int hz,
@@ -16,7 +19,8 @@ public record KernelOptions(
         Preemption preemption,
         boolean stealAccounting,
         boolean hrtick,
-        boolean housekeeping) {
+        boolean housekeeping,
+        List<Integer> nohzFull) {
     public static final int MIN_HZ = 24;
     public static final int MAX_HZ = 10_000;
     private static final long SECOND_NS = 1_000_000_000L;
@@ -35,7 +39,19 @@ public record KernelOptions(
         this(hz, tickPhaseNs, preemption, stealAccounting, hrtick, false);
     }
 
+    /** A kernel whose busy CPUs all tick. */
+    public KernelOptions(
+            int hz,
+            long tickPhaseNs,
+            Preemption preemption,
+            boolean stealAccounting,
+            boolean hrtick,
+            boolean housekeeping) {
+        this(hz, tickPhaseNs, preemption, stealAccounting, hrtick, housekeeping, List.of());
+    }
+
     public KernelOptions {
+        nohzFull = List.copyOf(nohzFull);
         if (hz < MIN_HZ || hz > MAX_HZ) {
             throw new IllegalArgumentException(
                     "hz " + hz + " is outside " + MIN_HZ + ".." + MAX_HZ);
@@ -55,7 +71,13 @@ public record KernelOptions(
     }
 
     public KernelOptions withTickPhaseNs(long phaseNs) {
-        return new KernelOptions(hz, phaseNs, preemption, stealAccounting, hrtick, housekeeping);
+        return new KernelOptions(
+                hz, phaseNs, preemption, stealAccounting, hrtick, housekeeping, nohzFull);
+    }
+
+    public KernelOptions withNohzFull(List<Integer> cpus) {
+        return new KernelOptions(
+                hz, tickPhaseNs, preemption, stealAccounting, hrtick, housekeeping, cpus);
     }
 
     /** Where a running task may be switched out. */

@@ -72,6 +72,12 @@ public final class RunQueue {
 
     private int reschedulesAtOnce;
 
+    /**
+     * The CPU is busy without a tick; its tick timer stands for the tick that another CPU does for
+     * it each second.
+     */
+    public boolean tickStopped;
+
     /** The task that is switched in next must reschedule at once. */
     public boolean reschedAfterSwitch;
 

@@ -61,6 +61,14 @@ public abstract class SchedClass {
     /** The slice timer of the CPU fired while a task of this class runs. */
     public void hrtick(RunQueue rq) {}
 
+    /**
+     * The CPU, on which tasks of this class are queued or run, needs its tick: only a CPU that may
+     * go without one asks.
+     */
+    public boolean needsTick(RunQueue rq) {
+        return false;
+    }
+
     /** After the tick of a busy CPU, whatever class it runs; what the kernel does in softirq. */
     public void afterTick(RunQueue rq) {}
 

@@ -44,6 +44,7 @@ public final class SchedCore {
     private final CpuSet activeCpus;
     private final int[] distributeCursor;
     private final Wakeups wakeups;
+    private final TickStop tickStop;
     private TaskRunner runner;
     private PolicyClass policyClass = policy -> false;
     private ServerControl servers = ServerControl.NONE;
@@ -56,6 +57,9 @@ public final class SchedCore {
         boolean extTakes(SchedPolicy policy);
     }
 
+    /**
+     * @param nohzFull CPUs that may stop their tick while busy, null for none
+     */
     @SuppressWarnings("NullAway.Init")
     public SchedCore(
             EventQueue queue,
@@ -63,6 +67,7 @@ public final class SchedCore {
             CpuTopology topology,
             SwitchCosts costs,
             TickClock tickClock,
+            @Nullable CpuSet nohzFull,
             Recorder recorder,
             CpuPower power) {
         this.queue = queue;
@@ -72,6 +77,7 @@ public final class SchedCore {
         this.recorder = recorder;
         this.power = power;
         wakeups = new Wakeups(this);
+        tickStop = new TickStop(this, nohzFull);
         activeCpus = CpuSet.full(topology.cpuCount());
         distributeCursor = new int[topology.cpuCount()];
         runQueues = new RunQueue[topology.cpuCount()];
@@ -292,6 +298,7 @@ public final class SchedCore {
             task.tally.waitingSinceNs = queue.nowNs();
         }
         classOf(task).enqueue(rq, task, flags);
+        tickStop.update(rq);
     }
 
     boolean dequeueTask(RunQueue rq, Task task, long flags) {
@@ -434,6 +441,7 @@ public final class SchedCore {
             resched(rq);
         }
         picker.finish(rq);
+        tickStop.update(rq);
         if (prev != null && prev.state == TaskState.DEAD) {
             bury(rq, prev);
         }
@@ -468,9 +476,11 @@ public final class SchedCore {
         } else {
             power.busy(rq.cpu);
             rq.busySinceNs = nowNs;
-            queue.arm(rq.tickTimer, tickClock.nextAfter(nowNs));
         }
         rq.current = next;
+        if (prev == null) {
+            tickStop.arm(rq);
+        }
         if (prev == null || next == null) {
             runner.busyChanged(rq);
         }
@@ -483,6 +493,7 @@ public final class SchedCore {
         } else {
             rq.busyNs += nowNs - rq.busySinceNs;
             queue.cancel(rq.tickTimer);
+            rq.tickStopped = false;
             power.idle(rq.cpu);
         }
     }
@@ -500,9 +511,13 @@ public final class SchedCore {
         if (current == null) {
             return;
         }
+        recorder.record(TraceKind.TICK, rq.cpu, current.number, rq.running, 0);
+        if (rq.tickStopped) {
+            tickStop.tickRemotely(rq, current);
+            return;
+        }
         executeOn(rq.cpu);
         queue.arm(rq.tickTimer, tickClock.nextAfter(queue.nowNs()));
-        recorder.record(TraceKind.TICK, rq.cpu, current.number, rq.running, 0);
         rq.testsResched = true;
         classOf(current).tick(rq, current);
         for (SchedClass schedClass : classes) {
@@ -515,6 +530,7 @@ public final class SchedCore {
         if (rq.needResched) {
             schedule(rq);
         }
+        tickStop.rest(rq);
     }
 
     /** The slice timer of a CPU fired. */

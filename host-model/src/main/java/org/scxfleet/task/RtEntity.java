@@ -14,6 +14,9 @@ public final class RtEntity {
     /** Counted among those that may run on several CPUs. */
     public boolean migratable;
 
+    /** Counted among those that take turns. */
+    public boolean roundRobin;
+
     /** Ticks left of a round-robin slice. */
     public int ticksLeft;
 

@@ -14,7 +14,10 @@ import static org.scxfleet.host.TracedHost.resume;
 import static org.scxfleet.host.TracedHost.suspend;
 import static org.scxfleet.host.TracedHost.task;
 
+import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.scxfleet.ops.ExtKernel;
 import org.scxfleet.ops.OpsSettings;
@@ -27,7 +30,8 @@ import org.scxfleet.topology.CpuTopology;
 
 /**
  * The callbacks of a scheduler, in the kernel's order, for the reference situations A to R of
- * sched_ext: a wake-up, the end of a slice, a preemption, a change of parameters, and so on.
+ * sched_ext: a wake-up, the end of a slice, a preemption, a change of parameters, and so on. The
+ * tag of a test says which situation it is.
  */
 class CallbackTracesTest {
     private static final long SC = Scx.DEQ_SCHED_CHANGE;
@@ -80,6 +84,7 @@ class CallbackTracesTest {
     }
 
     @Test
+    @Tag("trace-A")
     void shouldRunATaskThatSelectCpuDispatchedWithoutAskingAgain() {
         useCpu1ForT();
         ops.select =
@@ -96,6 +101,7 @@ class CallbackTracesTest {
     }
 
     @Test
+    @Tag("trace-B")
     void shouldDispatchATaskFromAUserDsqOnTheSelectedCpu() {
         useCpu1ForT();
         assertThat(sleeperAndWaker().callsBetween(5100 * US, 5200 * US))
@@ -110,6 +116,7 @@ class CallbackTracesTest {
     }
 
     @Test
+    @Tag("trace-C")
     void shouldAskAnIdleCpuOnceWhenItsDispatchFindsNothing() {
         setFlags(Scx.OPS_KEEP_BUILTIN_IDLE);
         useCpu1ForT();
@@ -135,6 +142,7 @@ class CallbackTracesTest {
     }
 
     @Test
+    @Tag("trace-D")
     void shouldDispatchBeforeTheTaskWhoseSliceEndedStops() {
         assertThat(slicesOfOneMillisecond(hog()).callsBetween(3900 * US, 4100 * US))
                 .containsExactly(
@@ -147,6 +155,7 @@ class CallbackTracesTest {
     }
 
     @Test
+    @Tag("trace-E")
     void shouldKeepTheOnlyTaskWithADefaultSlice() {
         useCpu1ForT();
         ops.enqueue = (kernel, task, flags) -> kernel.dsqInsert(task, D, MS, 0);
@@ -163,6 +172,7 @@ class CallbackTracesTest {
     }
 
     @Test
+    @Tag("trace-F")
     void shouldSwitchToIdleAndBackForALastTaskPutOnTheLocalDsq() {
         setFlags(Scx.OPS_ENQ_LAST);
         useCpu1ForT();
@@ -196,6 +206,7 @@ class CallbackTracesTest {
     }
 
     @Test
+    @Tag("trace-G")
     void shouldStopAndQuiesceASleeperBeforeDispatching() {
         useCpu1ForT();
         TracedHost traced = TracedHost.loaded(2, ops, task("T1", 0, compute(MS), suspend()));
@@ -208,6 +219,7 @@ class CallbackTracesTest {
     }
 
     @Test
+    @Tag("trace-H")
     void shouldPutATaskPreemptedByAHigherClassBackWithItsSlice() {
         useCpu1ForT();
         TracedHost traced =
@@ -225,6 +237,7 @@ class CallbackTracesTest {
     }
 
     @Test
+    @Tag("trace-I")
     void shouldCycleAQueuedTaskForItsNiceValue() {
         TracedHost traced = slicesOfOneMillisecond(hog()).runTo(MS);
         ops.calls.clear();
@@ -239,6 +252,7 @@ class CallbackTracesTest {
     }
 
     @Test
+    @Tag("trace-J")
     void shouldCycleARunningTaskForItsNiceValueWithoutEnqueue() {
         TracedHost traced = slicesOfOneMillisecond(hog()).runTo(MS);
         ops.calls.clear();
@@ -255,6 +269,7 @@ class CallbackTracesTest {
     }
 
     @Test
+    @Tag("trace-K")
     void shouldEnqueueTwiceWhenAnAffinityExcludesTheCpuOfAQueuedTask() {
         TracedHost traced = slicesOfOneMillisecond(hog()).runTo(MS);
         ops.calls.clear();
@@ -274,6 +289,7 @@ class CallbackTracesTest {
     }
 
     @Test
+    @Tag("trace-L")
     void shouldWakeTheCpuToWhoseLocalDsqAnotherCpuDispatches() {
         ops.select = (kernel, task, prev, flags) -> task.name.startsWith("T3") ? 2 : prev;
         ops.enqueue =
@@ -313,6 +329,7 @@ class CallbackTracesTest {
     }
 
     @Test
+    @Tag("trace-M")
     void shouldLeaveAYieldToTheScheduler() {
         useCpu1ForT();
         TracedHost traced =
@@ -322,6 +339,7 @@ class CallbackTracesTest {
     }
 
     @Test
+    @Tag("trace-N")
     void shouldInitialiseAndEnableAForkedTaskBeforeItsFirstWakeUp() {
         useCpu1ForT();
         TracedHost traced =
@@ -356,6 +374,7 @@ class CallbackTracesTest {
     }
 
     @Test
+    @Tag("trace-O")
     void shouldDisableAndExitATaskAfterItsLastSwitch() {
         useCpu1ForT();
         TracedHost traced = TracedHost.loaded(2, ops, task("T", 0, compute(MS)));
@@ -370,6 +389,7 @@ class CallbackTracesTest {
     }
 
     @Test
+    @Tag("trace-P")
     void shouldNotDisturbATaskWithSliceLeftByAPlainKick() {
         ops.timerAtNs = 2 * MS;
         ops.timer = kernel -> kernel.kickCpu(1, 0);
@@ -379,6 +399,7 @@ class CallbackTracesTest {
     }
 
     @Test
+    @Tag("trace-Q")
     void shouldEndTheSliceByAPreemptingKick() {
         ops.timerAtNs = 2 * MS;
         ops.timer = kernel -> kernel.kickCpu(1, Scx.KICK_PREEMPT);
@@ -395,6 +416,7 @@ class CallbackTracesTest {
     }
 
     @Test
+    @Tag("trace-R")
     void shouldBringARunnableTaskThroughBypassIntoTheScheduler() {
         ops.select = (kernel, task, prev, flags) -> prev;
         ops.enqueue = (kernel, task, flags) -> kernel.dsqInsert(task, D, SLICE_NS, 0);
@@ -428,5 +450,21 @@ class CallbackTracesTest {
                         "quiescent(" + it + ", " + hex(0xe | SC) + ")",
                         "runnable(" + it + ", 0xe)",
                         "enqueue(" + it + ", 0xe)");
+    }
+
+    @Test
+    void shouldHaveATestForEachReferenceSituation() {
+        List<String> tags = new ArrayList<>();
+        for (Method method : CallbackTracesTest.class.getDeclaredMethods()) {
+            Tag tag = method.getAnnotation(Tag.class);
+            if (tag != null) {
+                tags.add(tag.value());
+            }
+        }
+        List<String> expected = new ArrayList<>();
+        for (char letter = 'A'; letter <= 'R'; letter++) {
+            expected.add("trace-" + letter);
+        }
+        assertThat(tags).containsExactlyInAnyOrderElementsOf(expected);
     }
 }

@@ -349,6 +349,47 @@ class SchedExtRulesTest {
     }
 
     @Test
+    void shouldTakeBackALastTaskFromTheGlobalDsqByAnIdleKickOfItsOwnCpu() {
+        ops.settings = OpsSettings.DEFAULTS.withFlags(Scx.OPS_ENQ_LAST);
+        ops.select = (kernel, task, prev, flags) -> prev;
+        ops.enqueue =
+                (kernel, task, flags) -> {
+                    kernel.dsqInsert(task, Scx.DSQ_GLOBAL, MS, flags);
+                    kernel.kickCpu(task.cpu, Scx.KICK_IDLE);
+                };
+        TracedHost traced = host(1, task("A", 0, hog()));
+        traced.runTo(3900 * US);
+        ops.calls.clear();
+        traced.runTo(4100 * US);
+        assertThat(traced.calls())
+                .containsSubsequence(
+                        "cpu0 enqueue(A, 0x20000000000)",
+                        "cpu0 update_idle(0, true)",
+                        "cpu0 update_idle(0, false)",
+                        "cpu0 running(A)");
+    }
+
+    @Test
+    void shouldWaitForTheCpuThatAKickMakesReschedule() {
+        CostProfile slowInterrupts =
+                new CostProfile("slow", 0, 0, 0, 0, 0, 0, 0, 50_000, 1024, 0, 0);
+        ops.select = (kernel, task, prev, flags) -> task.name.startsWith("B") ? 1 : prev;
+        ops.timerAtNs = 2 * MS;
+        ops.timer = kernel -> kernel.kickCpu(1, Scx.KICK_WAIT);
+        TracedHost traced =
+                TracedHost.loaded(
+                        2,
+                        slowInterrupts,
+                        ops,
+                        task("A", 0, List.of(0), compute(3 * MS), suspend()),
+                        task("B", 0, hog()));
+        traced.runTo(3040 * US);
+        assertThat(traced.task("A").onCpu).isTrue();
+        traced.runTo(3060 * US);
+        assertThat(traced.task("A").onCpu).isFalse();
+    }
+
+    @Test
     void shouldNotKickABusyCpuIdly() {
         onTimer(2 * MS, kernel -> kernel.kickCpu(0, Scx.KICK_IDLE));
         TracedHost traced = host(1, task("A", 0, hog())).runTo(1900 * US);

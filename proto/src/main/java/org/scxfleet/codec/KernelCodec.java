@@ -25,6 +25,7 @@ final class KernelCodec {
                 .setStealAccounting(options.stealAccounting())
                 .setHrtick(options.hrtick())
                 .setHousekeeping(options.housekeeping())
+                .addAllNohzFull(options.nohzFull())
                 .build();
     }
 
@@ -35,7 +36,8 @@ final class KernelCodec {
                 preemption(options.getPreemption()),
                 options.getStealAccounting(),
                 options.getHrtick(),
-                options.getHousekeeping());
+                options.getHousekeeping(),
+                options.getNohzFullList());
     }
 
     static RunProto.Scheduler encode(SchedulerSpec scheduler) {

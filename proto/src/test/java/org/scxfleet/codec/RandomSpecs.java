@@ -187,7 +187,8 @@ final class RandomSpecs {
                 pick(List.of(KernelOptions.Preemption.values())),
                 coin(),
                 coin(),
-                coin());
+                coin(),
+                cpus());
     }
 
     private CostProfile costs() {

@@ -43,7 +43,8 @@ final class KernelReader {
 
     /** Reads the keys kernel, cost_profile, callback_cost, scheduler and cgroups of a section. */
     void readInto(KernelDraft draft, Section section, CostProfile defaultCosts) {
-        draft.options = section.read("kernel", KernelOptions.DEFAULTS, this::options);
+        draft.options =
+                section.read("kernel", KernelOptions.DEFAULTS, field -> options(field, draft));
         draft.tickPhaseGiven = section.read("kernel", false, KernelReader::givesTickPhase);
         CostProfile costs = section.read("cost_profile", defaultCosts, this::costs);
         draft.costs = section.read("callback_cost", costs, field -> withCallbacks(field, costs));
@@ -61,7 +62,7 @@ final class KernelReader {
         return section != null && section.has("tick_phase_us");
     }
 
-    private KernelOptions options(Field field) {
+    private KernelOptions options(Field field, KernelDraft draft) {
         Section section = field.section(ScenarioKeys.KERNEL);
         if (section == null) {
             return KernelOptions.DEFAULTS;
@@ -89,7 +90,18 @@ final class KernelReader {
                                         defaults.stealAccounting(),
                                         Field::flag),
                                 section.read("hrtick", defaults.hrtick(), Field::flag)));
-        return options == null ? defaults : options;
+        KernelOptions made = options == null ? defaults : options;
+        return made.withNohzFull(
+                section.read("nohz_full", List.of(), cpus -> nohzFull(cpus, draft)));
+    }
+
+    private static List<Integer> nohzFull(Field field, KernelDraft draft) {
+        List<Integer> cpus = ParamsReader.cpus(field);
+        draft.checkCpus("nohz_full", cpus, field);
+        if (cpus.isEmpty() || cpus.size() >= draft.topology.cpuCount()) {
+            field.problem("one CPU at least must keep its tick, for housekeeping");
+        }
+        return cpus;
     }
 
     private CostProfile costs(Field field) {

@@ -69,7 +69,14 @@ final class ScenarioKeys {
                     "period");
 
     static final Keys KERNEL =
-            Keys.of("kernel", "hz", "tick_phase_us", "preemption", "steal_accounting", "hrtick");
+            Keys.of(
+                    "kernel",
+                    "hz",
+                    "tick_phase_us",
+                    "preemption",
+                    "steal_accounting",
+                    "hrtick",
+                    "nohz_full");
 
     static final Keys TOPOLOGY =
             Keys.of(

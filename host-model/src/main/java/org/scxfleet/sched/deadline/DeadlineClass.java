@@ -343,6 +343,11 @@ public final class DeadlineClass extends SchedClass {
     }
 
     @Override
+    public boolean needsTick(RunQueue rq) {
+        return queues[rq.cpu].first() != null;
+    }
+
+    @Override
     public void hrtick(RunQueue rq) {
         Task task = rq.current;
         if (task != null) {

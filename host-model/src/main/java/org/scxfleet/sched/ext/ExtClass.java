@@ -45,6 +45,7 @@ public final class ExtClass extends SchedClass {
     private final IdleCpus idle;
     private final Reenqueuer reenqueuer;
     private final SchedChange change;
+    private final Kicks kicks;
 
     ExtClass(
             Ext ext,
@@ -54,8 +55,10 @@ public final class ExtClass extends SchedClass {
             Dispatcher dispatcher,
             IdleCpus idle,
             Reenqueuer reenqueuer,
-            SchedChange change) {
+            SchedChange change,
+            Kicks kicks) {
         super(ClassId.EXT);
+        this.kicks = kicks;
         this.ext = ext;
         this.change = change;
         this.core = ext.core();
@@ -238,6 +241,15 @@ public final class ExtClass extends SchedClass {
         task.scx.resetRunnableAt = true;
         task.scx.reenqueueCount = 0;
         applyRequestedSlice(task);
+        cpu.canStopTick = task.scx.sliceNs == Scx.SLICE_INF;
+    }
+
+    @Override
+    public boolean needsTick(RunQueue rq) {
+        ExtCpu cpu = ext.cpu(rq);
+        return rq.currentClass() == ClassId.EXT
+                && rq.runningByClass[ClassId.EXT.ordinal()] > 0
+                && (cpu.bypassing || !cpu.canStopTick);
     }
 
     private void applyRequestedSlice(Task task) {
@@ -354,6 +366,7 @@ public final class ExtClass extends SchedClass {
             cpu.deferredInPick = false;
             runDeferred(cpu);
         }
+        kicks.await(cpu);
     }
 
     /** Deferred work in the kernel's order: parked dispatches, then re-enqueues. */

@@ -33,6 +33,9 @@ final class ExtCpu {
 
     boolean cpuReleased;
 
+    /** The task that was switched in last has an infinite slice (SCX_RQ_CAN_STOP_TICK). */
+    boolean canStopTick;
+
     /** One update_idle(true) is owed when the CPU looks for work and finds none. */
     boolean owesIdleNotice;
 

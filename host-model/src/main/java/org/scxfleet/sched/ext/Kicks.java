@@ -13,13 +13,19 @@ import org.scxfleet.trace.TraceKind;
  * scx_bpf_kick_cpu: requests are collected per calling CPU, merge, and are carried out by an
  * irq_work of that CPU after the present section (ext.c scx_kick_cpu, kick_cpus_irq_workfn).
  *
- * <p>KICK_WAIT makes the calling CPU reschedule too. The kernel's caller then spins, after its own
- * pick, until the target has passed a switch; here the target's switch happens at the same instant,
- * so the wait takes no time and a ring of waits cannot lock up.
+ * <p><b>KICK_WAIT</b> makes the calling CPU reschedule too. After its own pick the caller spins
+ * until each target that ran an ext task has passed a pick or put its task away (ext.c
+ * kick_sync_wait_bal_cb); its own pick comes before it waits, so a ring of waits cannot lock up.
+ * When the target will attend to the kick is known, so the wait is put on the task that the caller
+ * has picked, as overhead.
+ *
+ * <p><b>Left out.</b> Nobody waits for a vCPU that is not executing; a caller that turns idle does
+ * not spin.
  */
 final class Kicks {
     private final Ext ext;
     private final SchedCore core;
+    private final OpsCaller caller;
     private final Inserter inserter;
 
     /** The requests of one calling CPU; created on first use. */
@@ -29,15 +35,23 @@ final class Kicks {
         final CpuSet preempt;
         final CpuSet wait;
 
+        /** Targets to wait for after the next pick, and what they had passed when kicked. */
+        final CpuSet sync;
+
+        final long[] syncedAt;
+
         Requests(int cpuCount) {
             plain = new CpuSet(cpuCount);
             idle = new CpuSet(cpuCount);
             preempt = new CpuSet(cpuCount);
             wait = new CpuSet(cpuCount);
+            sync = new CpuSet(cpuCount);
+            syncedAt = new long[cpuCount];
         }
     }
 
-    Kicks(Ext ext, Inserter inserter) {
+    Kicks(Ext ext, OpsCaller caller, Inserter inserter) {
+        this.caller = caller;
         this.ext = ext;
         this.core = ext.core();
         this.inserter = inserter;
@@ -54,7 +68,8 @@ final class Kicks {
             if ((flags & (Scx.KICK_PREEMPT | Scx.KICK_WAIT)) != 0) {
                 ext.error("PREEMPT/WAIT cannot be used with SCX_KICK_IDLE");
             }
-            if (surelyBusy(ext.cpu(cpu))) {
+            // A callback cannot look at the run queue that is locked around it: the request stays.
+            if (caller.lockedCpu() != cpu && surelyBusy(ext.cpu(cpu))) {
                 return;
             }
             requests.idle.add(cpu);
@@ -110,6 +125,27 @@ final class Kicks {
         }
     }
 
+    /** The CPU has picked its next task: waits for the CPUs that it has kicked. */
+    void await(ExtCpu here) {
+        Requests requests = here.kicks;
+        if (requests == null || requests.sync.isEmpty()) {
+            return;
+        }
+        long untilNs = core.nowNs();
+        for (int cpu = requests.sync.first(); cpu >= 0; cpu = requests.sync.next(cpu + 1)) {
+            ExtCpu target = ext.cpu(cpu);
+            int timer = target.rq.reschedTimer;
+            boolean passed = target == here || target.kickSync != requests.syncedAt[cpu];
+            if (!passed && core.queue().isArmed(timer)) {
+                untilNs = Math.max(untilNs, core.queue().deadlineNs(timer));
+            }
+        }
+        requests.sync.clear();
+        if (untilNs > core.nowNs()) {
+            core.runner().addOverhead(here.rq, untilNs - core.nowNs());
+        }
+    }
+
     /** True if the calling CPU has to wait for the target. */
     private boolean kickOne(ExtCpu target, ExtCpu here, Requests requests) {
         RunQueue rq = target.rq;
@@ -126,6 +162,10 @@ final class Kicks {
             }
         }
         boolean waits = requests.wait.contains(rq.cpu) && runsExt;
+        if (waits) {
+            requests.sync.add(rq.cpu);
+            requests.syncedAt[rq.cpu] = target.kickSync;
+        }
         flags |= requests.wait.contains(rq.cpu) ? Scx.KICK_WAIT : 0;
         core.recorder().record(TraceKind.KICK, rq.cpu, -1, flags, here.rq.cpu);
         core.resched(rq);

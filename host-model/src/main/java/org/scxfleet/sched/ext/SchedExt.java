@@ -47,13 +47,22 @@ public final class SchedExt {
         caller = new OpsCaller(ext, perOpNs, perThousandInsnNs);
         Inserter inserter = new Inserter(ext, caller);
         Enqueuer enqueuer = new Enqueuer(ext, caller, inserter);
-        kicks = new Kicks(ext, inserter);
+        kicks = new Kicks(ext, caller, inserter);
         Dispatcher dispatcher = new Dispatcher(ext, caller, inserter, kicks);
         idle = new IdleCpus(ext, caller);
         Reenqueuer reenqueuer = new Reenqueuer(ext, inserter, enqueuer);
         timers = new ExtTimers(ext, owner, caller);
         extClass =
-                new ExtClass(ext, caller, inserter, enqueuer, dispatcher, idle, reenqueuer, change);
+                new ExtClass(
+                        ext,
+                        caller,
+                        inserter,
+                        enqueuer,
+                        dispatcher,
+                        idle,
+                        reenqueuer,
+                        change,
+                        kicks);
         ExtCalls calls =
                 new ExtCalls(
                         ext, caller, inserter, dispatcher, idle, kicks, reenqueuer, tasks, timers);

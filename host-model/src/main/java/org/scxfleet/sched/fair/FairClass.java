@@ -409,6 +409,15 @@ public final class FairClass extends SchedClass {
     }
 
     @Override
+    public boolean needsTick(RunQueue rq) {
+        Task current = rq.current;
+        return rq.runningByClass[ClassId.FAIR.ordinal()] > 1
+                || (rq.currentClass() == ClassId.FAIR
+                        && current != null
+                        && throttling.limits(current.cgroup));
+    }
+
+    @Override
     public void afterTick(RunQueue rq) {
         if (!isSkipped()) {
             balancer.tick(rq);

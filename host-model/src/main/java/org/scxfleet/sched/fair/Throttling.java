@@ -83,6 +83,16 @@ final class Throttling implements CpuBandwidth.Throttled {
                 && !entity.task.exiting;
     }
 
+    /** A cgroup or one above it has a limit. */
+    boolean limits(int cgroup) {
+        for (int c = bandwidth.isUsed() ? cgroup : -1; c >= 0; c = tree.parent(c)) {
+            if (bandwidth.isLimited(c)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean throttle(GroupQueue q, long targetNs) {
         q.runtimeNs += bandwidth.take(q.cgroup, targetNs - q.runtimeNs);
         if (q.runtimeNs > 0) {

@@ -83,6 +83,8 @@ public final class RtClass extends SchedClass {
         if (entity.migratable) {
             q.migratable++;
         }
+        entity.roundRobin = task.policy == SchedPolicy.RR;
+        q.roundRobin += entity.roundRobin ? 1 : 0;
         noteOverload(rq.cpu);
     }
 
@@ -97,6 +99,7 @@ public final class RtClass extends SchedClass {
         if (entity.migratable) {
             q.migratable--;
         }
+        q.roundRobin -= entity.roundRobin ? 1 : 0;
         noteOverload(rq.cpu);
         return true;
     }
@@ -139,6 +142,11 @@ public final class RtClass extends SchedClass {
         if (task != null && task.schedClass == ClassId.RT) {
             core.accountDelta(rq, task);
         }
+    }
+
+    @Override
+    public boolean needsTick(RunQueue rq) {
+        return queues[rq.cpu].roundRobin > 1;
     }
 
     @Override

@@ -25,6 +25,9 @@ final class RtQueue {
     /** Queued tasks that may run on several CPUs. */
     int migratable;
 
+    /** Queued tasks that take turns. */
+    int roundRobin;
+
     void insert(RtEntity entity, int priority, boolean atHead) {
         if (entity.listPriority >= 0) {
             throw new IllegalStateException(entity.task + " is in a list already");

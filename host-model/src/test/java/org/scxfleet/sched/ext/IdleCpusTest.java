@@ -34,6 +34,7 @@ class IdleCpusTest {
                         topology,
                         new SwitchCosts(0, 0, 0, new long[4]),
                         new TickClock(4_000_000, 0),
+                        null,
                         new Recorder(queue, new TraceDigest(), 0),
                         CpuPower.BARE);
         Ext ext = new Ext(core, 0, new CgroupTree());

@@ -91,7 +91,7 @@ public final class SmallKernel implements TaskRunner {
         SwitchCosts free = new SwitchCosts(0, 0, 0, new long[4]);
         TickClock ticks = new TickClock(TICK_NS, tickPhaseNs);
         Recorder recorder = new Recorder(queue, digest, 0);
-        core = new SchedCore(queue, 0, topology, free, ticks, recorder, CpuPower.BARE);
+        core = new SchedCore(queue, 0, topology, free, ticks, null, recorder, CpuPower.BARE);
         fair = new FairClass(core, 0, 1, cgroups, features, () -> allOnExt);
         rt = new RtClass(core);
         deadline = new DeadlineClass(core, 0, features.hrtick());

@@ -37,7 +37,9 @@ public final class SelfTestHost {
     public static final long ATTACH_NS = 100 * MS;
 
     private static final String LINK = "link";
-    private static final KernelOptions OPTIONS =
+
+    /** Of the machine, unless a test says otherwise. */
+    public static final KernelOptions OPTIONS =
             new KernelOptions(250, 0, KernelOptions.Preemption.LAZY, false, true, true);
 
     private final Host host;
@@ -82,6 +84,7 @@ public final class SelfTestHost {
         private long seed = 1;
         private boolean checked = true;
         private boolean quiet;
+        private int daemonCpus;
 
         /** Another machine than four equal CPUs. */
         public Draft on(CpuTopology other) {
@@ -106,7 +109,13 @@ public final class SelfTestHost {
             return this;
         }
 
-        /** Without daemons: the tasks are numbered from the first that the test adds. */
+        /** Keeps the daemons, as whoever isolates a CPU does, to the CPUs below that one. */
+        public Draft daemonsOn(int cpusBelow) {
+            daemonCpus = cpusBelow;
+            return this;
+        }
+
+        /** Without daemons. */
         public Draft quiet() {
             quiet = true;
             return this;
@@ -164,7 +173,7 @@ public final class SelfTestHost {
             actions.sort(Comparator.comparingLong(TimedAction::atNs));
             List<TaskSpec> all = new ArrayList<>(tasks);
             if (!quiet) {
-                all.addAll(SelfTestWorkloads.daemons(topology.cpuCount()));
+                all.addAll(SelfTestWorkloads.daemons(topology.cpuCount(), daemonCpus));
             }
             KernelSpec kernel =
                     new KernelSpec(

@@ -2,6 +2,7 @@ package org.scxfleet.tests.conformance;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.scxfleet.host.TimedAction;
 import org.scxfleet.task.Amount;
 import org.scxfleet.task.SchedParams;
@@ -60,14 +61,17 @@ public final class SelfTestWorkloads {
     /**
      * Ordinary activity: a few daemons that sleep most of the time, one pinned to each of the first
      * two CPUs, and a shell that now and then starts a short process.
+     *
+     * @param below the first so many CPUs are theirs, 0 for all
      */
-    public static List<TaskSpec> daemons(int cpus) {
+    public static List<TaskSpec> daemons(int cpus, int below) {
         List<TaskSpec> daemons = new ArrayList<>();
+        List<Integer> theirs = IntStream.range(0, below).boxed().toList();
         daemons.add(
                 task(
                         "journald",
                         1,
-                        List.of(),
+                        theirs,
                         0,
                         forever(
                                 new Step.Compute(new Amount.Uniform(20 * US, 200 * US)),
@@ -76,7 +80,7 @@ public final class SelfTestWorkloads {
                 task(
                         "dbus",
                         2,
-                        List.of(),
+                        theirs,
                         0,
                         forever(
                                 new Step.Compute(new Amount.Uniform(5 * US, 50 * US)),
@@ -94,10 +98,10 @@ public final class SelfTestWorkloads {
                 task(
                         "shell",
                         1,
-                        List.of(),
+                        theirs,
                         0,
                         forever(compute(50 * US), new Step.Fork("command"), sleep(23 * MS))));
-        daemons.add(task("command", 0, List.of(), 0, compute(300 * US), sleep(MS), compute(MS)));
+        daemons.add(task("command", 0, theirs, 0, compute(300 * US), sleep(MS), compute(MS)));
         return daemons;
     }
 
@@ -147,8 +151,10 @@ public final class SelfTestWorkloads {
         return changes;
     }
 
-    /** For how long the workers of dequeue_remote run. */
+    /** About how long the workers of dequeue_remote run. */
     public static final long REMOTE_RUN_NS = 2 * SECOND;
+
+    private static final int REMOTE_LOOPS = 20_000;
 
     /** Workers of dequeue_remote: odd ones sleep between their spins, even ones yield. */
     public static List<TaskSpec> remoteWorkers(int cpus, long startNs) {
@@ -156,7 +162,7 @@ public final class SelfTestWorkloads {
         List<TaskSpec> workers = new ArrayList<>();
         for (int id = 0; id < count; id++) {
             Step pause = id % 2 == 1 ? sleep(100 * US) : new Step.Yield();
-            Step work = forever(spin(20_000 + id * 1_000L), pause);
+            Step work = times(REMOTE_LOOPS, spin(20_000 + id * 1_000L), pause);
             workers.add(task("remote" + id, 1, List.of(), startNs, work));
         }
         return workers;
@@ -226,6 +232,61 @@ public final class SelfTestWorkloads {
         return tasks;
     }
 
+    /** Children of enable_cmask. */
+    public static final int MOVING_CHILDREN = 8;
+
+    /**
+     * Children that pin themselves, become tasks of sched_ext, fork a grandchild that is one from
+     * its birth, and move on over the CPUs.
+     */
+    public static List<TaskSpec> movingChildren(int cpus, long startNs) {
+        List<TaskSpec> tasks = new ArrayList<>();
+        for (int i = 0; i < MOVING_CHILDREN; i++) {
+            List<Step> program = new ArrayList<>();
+            program.add(new Step.SetAffinity(List.of(i % cpus)));
+            program.add(new Step.SetScheduler(EXT));
+            program.add(new Step.Fork("grandchild-" + i));
+            for (int move = 1; move <= 4; move++) {
+                program.add(new Step.SetAffinity(List.of((i + move) % cpus)));
+                program.add(new Step.RunFor(Amount.of(5 * MS)));
+            }
+            tasks.add(
+                    new TaskSpec(
+                            "moving-" + i,
+                            "moving",
+                            1,
+                            SchedParams.NORMAL,
+                            List.of(),
+                            "/",
+                            startNs,
+                            program));
+            tasks.add(
+                    new TaskSpec(
+                            "grandchild-" + i,
+                            "grandchild",
+                            0,
+                            EXT,
+                            List.of(i % cpus),
+                            "/",
+                            0,
+                            List.of(new Step.RunFor(Amount.of(20 * MS)))));
+        }
+        return tasks;
+    }
+
+    /** The children's parent pins them too. */
+    public static List<TimedAction> movesFromOutside(int cpus, long startNs) {
+        List<TimedAction> moves = new ArrayList<>();
+        for (int i = 0; i < MOVING_CHILDREN; i++) {
+            List<Integer> cpu = List.of((i + MOVING_CHILDREN) % cpus);
+            moves.add(
+                    new TimedAction(
+                            startNs + i * 10 * US,
+                            new TimedAction.Act.SetAffinity("moving-" + i, cpu)));
+        }
+        return moves;
+    }
+
     /** A worker of nohz_tick: becomes a task of sched_ext, goes to the CPU and stays there. */
     public static TaskSpec tickWorker(
             String name, int cpu, long startNs, long workNs, boolean blocks) {
@@ -240,17 +301,18 @@ public final class SelfTestWorkloads {
         return new TaskSpec(name, name, 1, SchedParams.NORMAL, elsewhere, "/", startNs, program);
     }
 
-    /** A task that never leaves the CPU by itself. */
-    public static TaskSpec busy(String name, SchedParams params, int cpu, long startNs) {
-        Step work = forever(compute(SECOND));
+    /** A task that does not leave the CPU by itself, killed after that time. */
+    public static TaskSpec busyFor(
+            String name, SchedParams params, int cpu, long startNs, long durationNs) {
+        Step work = new Step.RunFor(Amount.of(durationNs));
         return new TaskSpec(name, name, 1, params, List.of(cpu), "/", startNs, List.of(work));
     }
 
     /** One busy task for each CPU. */
-    public static List<TaskSpec> stress(int cpus, long startNs, long durationNs) {
+    public static List<TaskSpec> stress(String name, int cpus, long startNs, long durationNs) {
         List<TaskSpec> tasks = new ArrayList<>();
         for (int cpu = 0; cpu < cpus; cpu++) {
-            tasks.add(task("stress" + cpu, 1, List.of(cpu), startNs, compute(durationNs)));
+            tasks.add(busyFor(name + "-" + cpu, SchedParams.NORMAL, cpu, startNs, durationNs));
         }
         return tasks;
     }
