@@ -156,6 +156,12 @@ public interface ExtKernel {
         /** A task by number, or null when it has ended. */
         @Nullable Task taskByNumber(int number);
 
+        /**
+         * A task by tid, which is its number + 1, or null; an error without {@link
+         * Scx#OPS_TID_TO_TASK}.
+         */
+        @Nullable Task taskByTid(long tid);
+
         /** A task by pid, or null. */
         @Nullable Task taskByPid(int pid);
 

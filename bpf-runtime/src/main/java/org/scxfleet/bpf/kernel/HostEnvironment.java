@@ -31,6 +31,7 @@ public final class HostEnvironment implements Environment {
     private final List<PrintedLine> lines = new ArrayList<>();
     private long linesDropped;
     private @Nullable Op op;
+    private @Nullable ArenaMasks masks;
 
     /** A line that a program printed, at a time of the run. */
     public record PrintedLine(long atNs, int cpu, String text) {}
@@ -51,6 +52,16 @@ public final class HostEnvironment implements Environment {
     /** Returns the kernel's objects. */
     public KernelMemory memory() {
         return memory;
+    }
+
+    /** Returns the kernel's masks of cids; null in the cpu form. */
+    public @Nullable ArenaMasks masks() {
+        return masks;
+    }
+
+    /** Says where the kernel's masks of cids are. */
+    public void useMasks(@Nullable ArenaMasks arenaMasks) {
+        masks = arenaMasks;
     }
 
     /** Begins a callback and returns the op around it, to be handed to {@link #leave}. */

@@ -28,6 +28,9 @@ import org.scxfleet.bpf.memory.MemoryLimit;
  * are copied where they are not zero.
  */
 public final class LoadPlan {
+    /** Stands for the map number of the arena's variables, which lie in no map of their own. */
+    public static final int ARENA = -1;
+
     private final LinkedObject linked;
     private final Executor executor;
     private final Map<Integer, byte[]> images = new LinkedHashMap<>();
@@ -130,20 +133,24 @@ public final class LoadPlan {
                 return new Location(entry.getKey(), found);
             }
         }
-        return null;
+        GlobalSection arena = object.arenaSection();
+        GlobalSection.Variable shared = arena == null ? null : arena.variable(variable);
+        return shared == null ? null : new Location(ARENA, shared);
     }
 
-    /** A variable and the number of the map of its section. */
+    /** A variable and the number of the map of its section, {@link #ARENA} for the arena's. */
     public record Location(int map, GlobalSection.Variable variable) {
         /** Returns the address of the variable in every machine. */
         public long address() {
-            return AddressLayout.mapValue(map, variable.offset());
+            return map == ARENA
+                    ? LinkedObject.ARENA_IMAGE_START + variable.offset()
+                    : AddressLayout.mapValue(map, variable.offset());
         }
     }
 
     /** Sets bytes of a section. */
     public void write(int map, int offset, byte[] bytes) {
-        byte[] image = images.get(map);
+        byte[] image = map == ARENA ? arenaImage : images.get(map);
         if (image == null || offset < 0 || bytes.length > sizeOf(map) - offset) {
             throw new ProgramRefused(
                     linked.object().name()
@@ -155,7 +162,11 @@ public final class LoadPlan {
         }
         // Another plan or a machine may share the present array.
         image = Arrays.copyOf(image, Math.max(image.length, offset + bytes.length));
-        images.put(map, image);
+        if (map == ARENA) {
+            arenaImage = image;
+        } else {
+            images.put(map, image);
+        }
         System.arraycopy(bytes, 0, image, offset, bytes.length);
     }
 
@@ -168,7 +179,7 @@ public final class LoadPlan {
 
     /** Returns the number of at most 8 bytes that a section holds at an offset. */
     public long readNumber(int map, int offset, int sizeBytes) {
-        byte[] image = images.getOrDefault(map, new byte[0]);
+        byte[] image = map == ARENA ? arenaImage : images.getOrDefault(map, new byte[0]);
         long value = 0;
         for (int i = 0; i < Math.min(sizeBytes, Long.BYTES); i++) {
             long each = offset + i < image.length ? image[offset + i] & 0xff : 0;
@@ -193,6 +204,10 @@ public final class LoadPlan {
     }
 
     private int sizeOf(int map) {
+        GlobalSection arena = linked.object().arenaSection();
+        if (map == ARENA) {
+            return arena == null ? 0 : arena.sizeBytes();
+        }
         return sizes.getOrDefault(map, linked.object().maps().get(map).spec().valueBytes());
     }
 

@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * @param source where it comes from, for messages
  * @param options options of the user-space half
  * @param requirements what must hold on the host, with the message of the loader if it does not
- * @param ops numbers of the ops: flags, timeout_ms, dispatch_max_batch, exit_dump_len, hotplug_seq
+ * @param ops numbers of the ops: flags, timeout_ms, dispatch_max_batch, exit_dump_len, hotplug_seq,
+ *     cid_shard_size
  * @param attached name of the variable with the ops, where an object has several; empty for the
  *     first
  * @param dropped members of the ops that are cleared, so that the kernel's default applies
@@ -26,6 +27,7 @@ import java.util.TreeMap;
  * @param programs optional programs that are loaded
  * @param beforeAttach programs run before the scheduler is attached
  * @param afterAttach programs run once it is
+ * @param changes variables that are written once it is attached, where the value is another one
  * @param agent name of the user-space half that works while the scheduler runs; empty for none
  */
 public record LoaderProfile(
@@ -41,6 +43,7 @@ public record LoaderProfile(
         List<String> programs,
         List<ProgramRun> beforeAttach,
         List<ProgramRun> afterAttach,
+        SortedMap<String, ProfileValue> changes,
         String agent) {
     /** Nothing is set. Sections that look like arrays over CPUs get one element for each CPU. */
     public static final LoaderProfile NONE = read("no profile", Collections.emptyMap());
@@ -56,6 +59,7 @@ public record LoaderProfile(
         programs = List.copyOf(programs);
         beforeAttach = List.copyOf(beforeAttach);
         afterAttach = List.copyOf(afterAttach);
+        changes = Collections.unmodifiableSortedMap(new TreeMap<>(changes));
     }
 
     /**

@@ -24,14 +24,22 @@ final class ProfileReader {
                     "rodata",
                     "bss",
                     "data",
+                    "arena",
                     "sections",
                     "maps",
                     "programs",
                     "before_attach",
                     "after_attach",
+                    "changes_after_attach",
                     "agent");
     private static final List<String> OPS_NUMBERS =
-            List.of("flags", "timeout_ms", "dispatch_max_batch", "exit_dump_len", "hotplug_seq");
+            List.of(
+                    "flags",
+                    "timeout_ms",
+                    "dispatch_max_batch",
+                    "exit_dump_len",
+                    "hotplug_seq",
+                    "cid_shard_size");
     private static final List<String> OPTION_KEYS =
             List.of("letter", "name", "kind", "default", "min", "max", "choices", "meaning");
     private static final List<String> RUN_KEYS = List.of("program", "count", "arguments", "expect");
@@ -47,11 +55,15 @@ final class ProfileReader {
         SortedMap<String, Object> top = map(tree, "");
         known(top, "", KEYS);
         SortedMap<String, ProfileValue> variables = new TreeMap<>();
-        for (String section : List.of("rodata", "bss", "data")) {
+        for (String section : List.of("rodata", "bss", "data", "arena")) {
             map(top.get(section), section)
                     .forEach((name, value) ->
                             variables.put(name, value(value, section + "." + name)));
         }
+        SortedMap<String, ProfileValue> changes = new TreeMap<>();
+        map(top.get("changes_after_attach"), "changes_after_attach")
+                .forEach((name, value) ->
+                        changes.put(name, value(value, "changes_after_attach." + name)));
         SortedMap<String, Object> ops = map(top.get("ops"), "ops");
         known(ops, "ops", OPS_NUMBERS);
         SortedMap<String, MapSetting> maps = new TreeMap<>();
@@ -70,6 +82,7 @@ final class ProfileReader {
                 texts(top.get("programs"), "programs"),
                 runs(top.get("before_attach"), "before_attach"),
                 runs(top.get("after_attach"), "after_attach"),
+                changes,
                 text(top.get("agent"), "agent", ""));
     }
 

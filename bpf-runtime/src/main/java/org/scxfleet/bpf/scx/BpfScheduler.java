@@ -4,14 +4,17 @@ import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.bpf.code.Machine;
+import org.scxfleet.bpf.kernel.ArenaMasks;
 import org.scxfleet.bpf.kernel.HostEnvironment;
 import org.scxfleet.bpf.kernel.KernelMemory;
 import org.scxfleet.bpf.map.BpfMap;
 import org.scxfleet.bpf.map.OwnerStorageMap;
 import org.scxfleet.bpf.memory.ProgramFault;
+import org.scxfleet.cid.CidMask;
 import org.scxfleet.ops.ExitInfo;
 import org.scxfleet.ops.ExtKernel;
 import org.scxfleet.ops.Op;
+import org.scxfleet.ops.OpsForm;
 import org.scxfleet.ops.OpsSettings;
 import org.scxfleet.ops.SchedulerOps;
 import org.scxfleet.task.Task;
@@ -47,7 +50,12 @@ public final class BpfScheduler implements SchedulerOps {
     private final CallbackArguments arguments;
     private final FaultText faults;
     private final SetupRuns setup;
+    private final boolean goesOnAfterAttach;
     private final boolean storesPerTask;
+
+    /** The kernel's masks in the arena; null in the cpu form. */
+    private final @Nullable ArenaMasks masks;
+
     private long instructionsTaken;
 
     BpfScheduler(
@@ -63,9 +71,12 @@ public final class BpfScheduler implements SchedulerOps {
         this.machine = machine;
         this.faults = faults;
         this.setup = setup;
+        this.goesOnAfterAttach = setup.goesOnAfterAttach();
         this.host = HostEnvironment.of(machine);
         this.memory = host.memory();
         this.arguments = new CallbackArguments(memory);
+        this.masks = program.form() == OpsForm.CID ? ArenaMasks.in(machine) : null;
+        host.useMasks(masks);
         this.storesPerTask = machine.maps().stream().anyMatch(OwnerStorageMap.class::isInstance);
     }
 
@@ -91,10 +102,15 @@ public final class BpfScheduler implements SchedulerOps {
             // Values of a task go with it, so its end must be heard of.
             ops.add(Op.EXIT_TASK);
         }
-        if (setup.hasRunsAfterAttach()) {
+        if (goesOnAfterAttach) {
             ops.add(Op.INIT);
         }
         return ops;
+    }
+
+    @Override
+    public OpsForm form() {
+        return program.form();
     }
 
     @Override
@@ -199,6 +215,20 @@ public final class BpfScheduler implements SchedulerOps {
     }
 
     @Override
+    public void setCmask(ExtKernel.Any kernel, Task task, CidMask allowed) {
+        call(kernel, Op.SET_CPUMASK, 0, address(task), argument(kernel, allowed), 0, 0);
+    }
+
+    /** The address of a mask that is handed to a callback, in the space of this CPU. */
+    private long argument(ExtKernel.Any kernel, CidMask mask) {
+        ArenaMasks arena = masks;
+        if (arena == null) {
+            throw new IllegalStateException("a mask of cids for a scheduler of the cpu form");
+        }
+        return arena.put(kernel.thisCpu(), mask);
+    }
+
+    @Override
     public void updateIdle(ExtKernel.Any kernel, int cpu, boolean idle) {
         call(kernel, Op.UPDATE_IDLE, 0, cpu, idle ? 1 : 0, 0, 0);
     }
@@ -241,6 +271,12 @@ public final class BpfScheduler implements SchedulerOps {
     @Override
     public void enable(ExtKernel.Any kernel, Task task) {
         call(kernel, Op.ENABLE, 0, address(task), 0, 0, 0);
+    }
+
+    @Override
+    public void enable(ExtKernel.Any kernel, Task task, CidMask allowed) {
+        long struct = arguments.enable(argument(kernel, allowed));
+        call(kernel, Op.ENABLE, 0, address(task), struct, 0, 0);
     }
 
     @Override
@@ -342,8 +378,13 @@ public final class BpfScheduler implements SchedulerOps {
     }
 
     @Override
+    public int initCids(ExtKernel.InitCids kernel) {
+        return (int) call(kernel, Op.INIT_CIDS, EFAULT, 0, 0, 0, 0);
+    }
+
+    @Override
     public int init(ExtKernel.Unlocked kernel) {
-        if (setup.hasRunsAfterAttach()) {
+        if (goesOnAfterAttach) {
             kernel.armTimer(AFTER_ATTACH, kernel.nowNs());
         }
         return program.has(Op.INIT) ? (int) call(kernel, Op.INIT, EFAULT, 0, 0, 0, 0) : 0;

@@ -12,6 +12,7 @@ import org.scxfleet.bpf.code.ProgramImage;
 import org.scxfleet.bpf.code.ProgramRefused;
 import org.scxfleet.bpf.compile.ImageCompiler;
 import org.scxfleet.bpf.kernel.HostEnvironment;
+import org.scxfleet.bpf.map.MapType;
 import org.scxfleet.bpf.memory.MemoryLimit;
 import org.scxfleet.bpf.memory.ProgramFault;
 import org.scxfleet.bpf.object.BpfObject;
@@ -134,7 +135,7 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
         }
         for (StructOps ops : object.structOps()) {
             if (attached.isEmpty() || ops.name().equals(attached)) {
-                requireCpuForm(object, ops);
+                requireArena(object, ops);
                 return ops;
             }
         }
@@ -146,14 +147,17 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
                         + object.structOps().stream().map(StructOps::name).toList());
     }
 
-    /** The functions of the cid form are missing, and they are weak: only a call would tell. */
-    private static void requireCpuForm(BpfObject object, StructOps ops) {
-        if (OpsForm.of(ops.type()) == OpsForm.CID) {
+    /** The cid form keeps masks in the arena that its programs use, so there is one. */
+    private static void requireArena(BpfObject object, StructOps ops) {
+        long arenas =
+                object.maps().stream().filter(map -> map.spec().type() == MapType.ARENA).count();
+        if (OpsForm.of(ops.type()) == OpsForm.CID && arenas != 1) {
             throw new ProgramRefused(
                     object.name()
-                            + ": its ops are "
-                            + ops.type()
-                            + "; only the cpu form runs here");
+                            + ": cid-form scheduler "
+                            + (arenas == 0
+                                    ? "must use a BPF arena map"
+                                    : "uses multiple arena maps"));
         }
     }
 
@@ -244,7 +248,7 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
         HostEnvironment.of(machine).memory().mapInto(machine.memory());
         FaultText faults = new FaultText(linked.object(), linked.image());
         SetupRuns setup =
-                new SetupRuns(profile, linked.object(), machine, application.names(), faults);
+                new SetupRuns(profile, own, machine, application.names(), faults);
         setup.beforeAttach();
         return new BpfScheduler(name, settings, program, machine, faults, setup);
     }

@@ -20,6 +20,7 @@ final class CallbackArguments {
     private static final int CPU_ACQUIRE = 256;
     private static final int DUMP = 320;
     private static final int EXIT = 384;
+    private static final int ENABLE = 448;
     private static final long EXIT_INITIALIZED = 1;
 
     private final KernelMemory memory;
@@ -43,6 +44,11 @@ final class CallbackArguments {
     long exitTask(boolean cancelled) {
         put(EXIT_TASK, "scx_exit_task_args", "cancelled", 1, cancelled ? 1 : 0);
         return KernelMemory.argumentAddress(EXIT_TASK);
+    }
+
+    long enable(long maskAddress) {
+        put(ENABLE, "scx_enable_args", "cmask_arena_addr", 8, maskAddress);
+        return KernelMemory.argumentAddress(ENABLE);
     }
 
     long cgroupInit(int weight, long periodUs, long quotaUs, long burstUs) {

@@ -83,7 +83,8 @@ final class ProfileApplication {
                 number(ops, "timeout_ms"),
                 (int) number(ops, "dispatch_max_batch"),
                 (int) number(ops, "exit_dump_len"),
-                number(ops, "hotplug_seq"));
+                number(ops, "hotplug_seq"),
+                (int) number(ops, "cid_shard_size"));
     }
 
     private long number(StructOps ops, String member) {

@@ -35,6 +35,8 @@ final class ScxTable {
         DsqFunctions.addTo(this);
         IdleFunctions.addTo(this);
         CpuFunctions.addTo(this);
+        CidFunctions.addTo(this);
+        SubFunctions.addTo(this);
         TaskFunctions.addTo(this);
         CgroupFunctions.addTo(this);
         TextFunctions.addTo(this);

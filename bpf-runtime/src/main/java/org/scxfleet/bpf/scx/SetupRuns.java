@@ -1,6 +1,7 @@
 package org.scxfleet.bpf.scx;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.bpf.btf.Btf;
 import org.scxfleet.bpf.btf.BtfType;
@@ -13,6 +14,7 @@ import org.scxfleet.bpf.memory.Bytes;
 import org.scxfleet.bpf.memory.MemoryCopy;
 import org.scxfleet.bpf.memory.ProgramFault;
 import org.scxfleet.bpf.object.BpfObject;
+import org.scxfleet.bpf.object.LoadPlan;
 import org.scxfleet.bpf.profile.LoaderProfile;
 import org.scxfleet.bpf.profile.ProfileValue;
 import org.scxfleet.ops.Scx;
@@ -25,6 +27,7 @@ final class SetupRuns {
     private static final int WORD_BYTES = 8;
 
     private final LoaderProfile profile;
+    private final LoadPlan plan;
     private final BpfObject object;
     private final Machine machine;
     private final HostNames names;
@@ -32,19 +35,63 @@ final class SetupRuns {
 
     SetupRuns(
             LoaderProfile profile,
-            BpfObject object,
+            LoadPlan plan,
             Machine machine,
             HostNames names,
             FaultText faults) {
         this.profile = profile;
-        this.object = object;
+        this.plan = plan;
+        this.object = plan.linked().object();
         this.machine = machine;
         this.names = names;
         this.faults = faults;
     }
 
-    boolean hasRunsAfterAttach() {
-        return !profile.afterAttach().isEmpty();
+    /** Whether the loader has anything to do once the scheduler is attached. */
+    boolean goesOnAfterAttach() {
+        return !profile.afterAttach().isEmpty() || change(false);
+    }
+
+    /**
+     * Goes through the variables that are set once the scheduler is attached.
+     *
+     * @param write whether they are written; otherwise they are only looked at
+     * @return whether one of them has another value than it is to have
+     */
+    private boolean change(boolean write) {
+        boolean[] differs = new boolean[1];
+        for (Map.Entry<String, ProfileValue> change : profile.changes().entrySet()) {
+            LoadPlan.Location location = plan.find(change.getKey());
+            if (location == null) {
+                throw new IllegalArgumentException(wrong("no variable " + change.getKey()));
+            }
+            long start = location.address() - location.variable().offset();
+            ValueWriter.Target target =
+                    new ValueWriter.Target() {
+                        @Override
+                        public void write(int offset, byte[] bytes) {
+                            for (int i = 0; i < bytes.length; i++) {
+                                long at = start + offset + i;
+                                differs[0] |= (byte) machine.memory().load8(at) != bytes[i];
+                                if (write) {
+                                    machine.memory().store8(at, bytes[i]);
+                                }
+                            }
+                        }
+
+                        @Override
+                        public long read(int offset, int sizeBytes) {
+                            return 0;
+                        }
+                    };
+            new ValueWriter(object.btf(), names, target)
+                    .write(
+                            change.getKey(),
+                            location.variable().type(),
+                            location.variable().offset(),
+                            change.getValue());
+        }
+        return differs[0];
     }
 
     /**
@@ -83,13 +130,14 @@ final class SetupRuns {
     }
 
     /**
-     * Runs the programs that come after attaching.
+     * Sets the variables and runs the programs that come after attaching.
      *
      * @return what went wrong, or null
      * @throws ProgramFault if one of them faults
      */
     @Nullable String afterAttach() {
         try {
+            change(true);
             runAll(profile.afterAttach());
             return null;
         } catch (IllegalArgumentException unexpected) {

@@ -46,6 +46,11 @@ final class TaskFunctions {
                     Task task = task(m, kernel, p);
                     return task == null ? 0 : kernel.taskCpu(task);
                 });
+        table.add(
+                Group.ANY,
+                0,
+                "struct task_struct *scx_bpf_tid_to_task(u64 tid)",
+                (m, kernel, tid, b, c, d, e) -> memory(m).address(kernel.taskByTid(tid)));
         addReferences(table);
     }
 

@@ -25,7 +25,7 @@ class BpfSchedulerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"simple, 8", "central, 4", "flatcg, 4", "pair, 4", "sdt, 4", "cpu0, 2"})
+    @CsvSource({"simple, 8", "central, 4", "flatcg, 4", "pair, 4", "sdt, 4", "cpu0, 2", "qmap, 8"})
     void shouldGiveTheSameScheduleInterpreted(String name, int cpus) {
         BpfSchedulerFactory compiled =
                 BpfSchedulerFactory.of(name, object(name), Profiles.shipped(name));

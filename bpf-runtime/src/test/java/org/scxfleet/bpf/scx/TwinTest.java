@@ -54,7 +54,16 @@ class TwinTest {
         "flatcg, hogs, 128",
         "flatcg, periodic, 8",
         "flatcg, pingPong, 8",
-        "flatcg, changing, 8"
+        "flatcg, changing, 8",
+        "qmap, hogs, 1",
+        "qmap, hogs, 8",
+        "qmap, hogs, 128",
+        "qmap, periodic, 1",
+        "qmap, periodic, 8",
+        "qmap, periodic, 128",
+        "qmap, pingPong, 8",
+        "qmap, pingPong, 128",
+        "qmap, changing, 8"
     })
     void shouldScheduleLikeTheJavaTwin(String name, String workload, int cpus) {
         IntFunction<List<TaskSpec>> tasks =

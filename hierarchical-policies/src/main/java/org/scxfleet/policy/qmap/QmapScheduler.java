@@ -33,12 +33,12 @@ import org.scxfleet.topology.CpuSet;
  *
  * <p>Options t and T forget tasks, so that the watchdog ends the scheduler after its 5 s; e raises
  * an error; l makes dispatch repeat without result; J lets init_task or cgroup_init fail; F and I
- * exercise immediate insertion.
+ * exercise immediate insertion. The loader sets e and J once the scheduler is attached.
  *
  * <p>Cost: constant per callback; with option H a walk over the shared DSQ per dispatch. The real
  * one walks it always, which has no effect without boosted tasks. Leaves out sub-schedulers with
- * everything that serves them (options c, B, q, C; the round-robin timer does nothing without
- * them), what P and M print, and the kernel thread kthreadd, in whose place l uses a task that is
+ * everything that serves them (options c, B, q, C; the round-robin timer ticks and does nothing
+ * without them), what P and M print, and the kernel thread kthreadd, in whose place l uses a task that is
  * not waiting.
  */
 public final class QmapScheduler extends KernelExample {
@@ -81,6 +81,8 @@ public final class QmapScheduler extends KernelExample {
     private static final long LOWPRI_DSQ = 2;
     private static final int MONITOR_TIMER = 0;
     private static final int LOWPRI_TIMER = 1;
+    private static final int ROUND_ROBIN_TIMER = 2;
+    private static final int ATTACHED_TIMER = 3;
     private static final int HIGHPRI_WEIGHT = 8668;
     private static final int LOWPRI_WEIGHT_BELOW = 2;
 
@@ -105,6 +107,7 @@ public final class QmapScheduler extends KernelExample {
     private long kernelEnqueues;
     private long immedEnqueues;
     private long errorCountdown;
+    private QmapSettings.Injection injection = QmapSettings.Injection.OFF;
     private long dispatched;
     private int highPriorityQueued;
 
@@ -132,7 +135,6 @@ public final class QmapScheduler extends KernelExample {
         fifoLeft = new int[cpuCount];
         averageWeight = new int[cpuCount];
         perfTarget = new int[cpuCount];
-        errorCountdown = settings.errorAfter();
     }
 
     @Override
@@ -236,7 +238,7 @@ public final class QmapScheduler extends KernelExample {
 
     @Override
     public int initTask(ExtKernel.Unlocked kernel, Task task, boolean fork, int cgroup) {
-        if (settings.inject() == QmapSettings.Injection.INIT_TASK
+        if (injection == QmapSettings.Injection.INIT_TASK
                 && task.name.startsWith(QmapSettings.FAILING_NAME)) {
             return Scx.ENOMEM;
         }
@@ -307,7 +309,7 @@ public final class QmapScheduler extends KernelExample {
         String path = kernel.cgroups().path(cgroup);
         String leaf = path.substring(path.lastIndexOf('/') + 1);
         boolean fails =
-                settings.inject() == QmapSettings.Injection.CGROUP_INIT
+                injection == QmapSettings.Injection.CGROUP_INIT
                         && leaf.startsWith(QmapSettings.FAILING_NAME);
         return fails ? Scx.ENOMEM : 0;
     }
@@ -327,6 +329,9 @@ public final class QmapScheduler extends KernelExample {
 
     @Override
     public int init(ExtKernel.Unlocked kernel) {
+        if (settings.errorAfter() != 0 || settings.inject() != QmapSettings.Injection.OFF) {
+            kernel.armTimer(ATTACHED_TIMER, kernel.nowNs());
+        }
         if (cpuCount > MAX_CPUS) {
             kernel.error("nr_cids=" + cpuCount + " exceeds SCX_QMAP_MAX_CPUS=" + MAX_CPUS);
             return Scx.EINVAL;
@@ -340,17 +345,29 @@ public final class QmapScheduler extends KernelExample {
         }
         kernel.armTimer(MONITOR_TIMER, kernel.nowNs() + MONITOR_INTERVAL_NS);
         kernel.armTimer(LOWPRI_TIMER, kernel.nowNs() + LOWPRI_INTERVAL_NS);
+        kernel.armTimer(ROUND_ROBIN_TIMER, kernel.nowNs() + settings.roundRobinNs());
         return 0;
     }
 
     @Override
     public void timer(ExtKernel.Unlocked kernel, int timerKey) {
-        if (timerKey == MONITOR_TIMER) {
-            boost.run(kernel);
-            kernel.armTimer(MONITOR_TIMER, kernel.nowNs() + MONITOR_INTERVAL_NS);
-        } else {
-            kernel.dsqReenqueue(LOWPRI_DSQ, 0);
-            kernel.armTimer(LOWPRI_TIMER, kernel.nowNs() + LOWPRI_INTERVAL_NS);
+        switch (timerKey) {
+            case MONITOR_TIMER -> {
+                boost.run(kernel);
+                kernel.armTimer(MONITOR_TIMER, kernel.nowNs() + MONITOR_INTERVAL_NS);
+            }
+            case LOWPRI_TIMER -> {
+                kernel.dsqReenqueue(LOWPRI_DSQ, 0);
+                kernel.armTimer(LOWPRI_TIMER, kernel.nowNs() + LOWPRI_INTERVAL_NS);
+            }
+            case ROUND_ROBIN_TIMER ->
+                    // It hands CPUs to the next sub-scheduler; there is none.
+                    kernel.armTimer(ROUND_ROBIN_TIMER, kernel.nowNs() + settings.roundRobinNs());
+            case ATTACHED_TIMER -> {
+                errorCountdown = settings.errorAfter();
+                injection = settings.inject();
+            }
+            default -> throw new IllegalArgumentException("no timer " + timerKey);
         }
     }
 

@@ -22,6 +22,7 @@ import org.scxfleet.policy.option.PolicyOptions;
  * @param suppressDump leave the scheduler's part out of the debug dump
  * @param immedStressNth put every n-th enqueue on the local DSQ of its CPU, busy or not
  * @param inject which call fails on purpose
+ * @param roundRobinNs turn of a sub-scheduler on shared CPUs
  */
 record QmapSettings(
         long sliceNs,
@@ -36,6 +37,7 @@ record QmapSettings(
         boolean suppressDump,
         long immedStressNth,
         Injection inject,
+        long roundRobinNs,
         OpsSettings ops) {
     /** Which call fails on purpose, for names that begin with {@link #FAILING_NAME}. */
     enum Injection {
@@ -55,6 +57,7 @@ record QmapSettings(
     static final String FAILING_NAME = "qmfail";
 
     private static final long NS_PER_US = 1_000L;
+    private static final long NS_PER_MS = 1_000_000L;
     private static final long MAX_SLICE_US = Scx.SLICE_REQUEST_MAX_NS / NS_PER_US;
     private static final long MAX_COUNT = 0xffff_ffffL;
     private static final int DEFAULT_MAX_TASKS = 16_384;
@@ -141,6 +144,7 @@ record QmapSettings(
                 options.flag("S"),
                 options.number("F"),
                 Injection.values()[(int) options.number("J")],
+                options.number("R") * NS_PER_MS,
                 new OpsSettings(flags, WATCHDOG_TIMEOUT_MS, 0, (int) options.number("D"), 0));
     }
 

@@ -440,6 +440,11 @@ abstract class FakeCalls implements ExtKernel.All {
     }
 
     @Override
+    public @Nullable Task taskByTid(long tid) {
+        throw notFaked();
+    }
+
+    @Override
     public @Nullable Task taskByPid(int pid) {
         throw notFaked();
     }

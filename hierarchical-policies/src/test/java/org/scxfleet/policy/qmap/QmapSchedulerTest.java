@@ -22,6 +22,8 @@ class QmapSchedulerTest {
     private static final long LOWPRI = 2;
     private static final int MONITOR = 0;
     private static final int LOWPRI_TIMER = 1;
+    private static final int ROUND_ROBIN_TIMER = 2;
+    private static final int ATTACHED_TIMER = 3;
 
     private QmapScheduler scheduler;
 
@@ -171,6 +173,7 @@ class QmapSchedulerTest {
     @Test
     void shouldRaiseTheTestErrorAfterThatManyEnqueues() {
         FakeKernel kernel = load("e", "3");
+        assertThat(kernel.fire(ATTACHED_TIMER)).isTrue();
         Task task = kernel.newTask("a");
         for (int i = 0; i < 10; i++) {
             assertThat(kernel.errors).hasSize(i < 3 ? 0 : 1);
@@ -249,10 +252,24 @@ class QmapSchedulerTest {
     @Test
     void shouldFailOnPurposeForNamesThatSaySo() {
         FakeKernel kernel = load("J", "init-fail");
+        kernel.newTask("qmfail-0");
+        kernel.fire(ATTACHED_TIMER);
         assertThatThrownBy(() -> kernel.newTask("qmfail-1")).hasMessageContaining("-12");
-        FakeKernel other = make("inject", "cgrp-init-fail");
-        other.cgroups.add(0, "qmfail", 100);
-        assertThatThrownBy(other::load).hasMessageContaining("-12");
+        FakeKernel other = load("inject", "cgrp-init-fail");
+        int cgroup = other.cgroups.add(0, "qmfail", 100);
+        assertThat(scheduler.cgroupInit(other, cgroup, 100, 0, 0, 0)).isZero();
+        other.fire(ATTACHED_TIMER);
+        assertThat(scheduler.cgroupInit(other, cgroup, 100, 0, 0, 0)).isEqualTo(Scx.ENOMEM);
+    }
+
+    @Test
+    void shouldKeepTheRoundRobinTimerTicking() {
+        FakeKernel kernel = load("R", "10");
+        kernel.nowNs = 10_000_000;
+        assertThat(kernel.fire(ROUND_ROBIN_TIMER)).isTrue();
+        assertThat(kernel.timers)
+                .containsEntry(ROUND_ROBIN_TIMER, 20_000_000L)
+                .doesNotContainKey(ATTACHED_TIMER);
     }
 
     @Test

@@ -122,6 +122,15 @@ abstract class HostCalls implements ExtKernel.Any {
     }
 
     @Override
+    public @Nullable Task taskByTid(long tid) {
+        if (!ext.loaded().hasFlag(Scx.OPS_TID_TO_TASK)) {
+            ext.error("scx_bpf_tid_to_task() called without SCX_OPS_TID_TO_TASK");
+            return null;
+        }
+        return tid > 0 && tid <= tasks.count() ? tasks.byNumber((int) (tid - 1)) : null;
+    }
+
+    @Override
     public @Nullable Task taskByPid(int pid) {
         return tasks.byNumber(pid - Task.FIRST_PID);
     }
