@@ -281,7 +281,10 @@ public final class BpfScheduler implements SchedulerOps {
 
     @Override
     public void disable(ExtKernel.Any kernel, Task task) {
+        // A task that has ended leaves the class before it is gone.
+        memory.setDying(task);
         call(kernel, Op.DISABLE, 0, address(task), 0, 0, 0);
+        memory.setDying(null);
     }
 
     @Override

@@ -247,8 +247,7 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
         }
         HostEnvironment.of(machine).memory().mapInto(machine.memory());
         FaultText faults = new FaultText(linked.object(), linked.image());
-        SetupRuns setup =
-                new SetupRuns(profile, own, machine, application.names(), faults);
+        SetupRuns setup = new SetupRuns(profile, own, machine, application.names(), faults);
         setup.beforeAttach();
         return new BpfScheduler(name, settings, program, machine, faults, setup);
     }

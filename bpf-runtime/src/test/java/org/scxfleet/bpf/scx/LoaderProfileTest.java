@@ -9,11 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.scxfleet.bpf.code.AddressLayout;
-import org.scxfleet.bpf.code.Machine;
 import org.scxfleet.bpf.code.ProgramRefused;
-import org.scxfleet.bpf.object.BpfObject;
-import org.scxfleet.bpf.object.GlobalSection;
 import org.scxfleet.bpf.object.KernelObjects;
 import org.scxfleet.bpf.profile.LoaderProfile;
 import org.scxfleet.bpf.profile.ShippedProfiles;
@@ -36,32 +32,13 @@ class LoaderProfileTest {
                 factory.create(new SchedulerEnvironment(CpuTopology.flat(cpus), given, 250, 1));
     }
 
-    /** The number at an offset of a variable, wherever the object has it. */
-    private static long number(
-            BpfSchedulerFactory factory, BpfScheduler scheduler, String name, int offset) {
-        BpfObject object = factory.linked().object();
-        Machine machine = scheduler.machine();
-        for (int map = 0; map < object.maps().size(); map++) {
-            GlobalSection section = object.maps().get(map).section();
-            GlobalSection.Variable variable = section == null ? null : section.variable(name);
-            if (variable != null) {
-                long address = AddressLayout.mapValue(map, variable.offset() + offset);
-                return variable.sizeBytes() == 8
-                        ? machine.memory().load64(address)
-                        : variable.sizeBytes() == 1
-                                ? machine.memory().load8(address)
-                                : machine.memory().load32(address);
-            }
-        }
-        throw new IllegalArgumentException(name);
-    }
-
     @Test
     void shouldFillTheKernelsConstantsWithoutAnyProfile() {
         BpfSchedulerFactory factory = factory("simple", LoaderProfile.NONE);
         BpfScheduler scheduler = create(factory, 4);
-        assertThat(number(factory, scheduler, "__SCX_SLICE_DFL", 0)).isEqualTo(20_000_000);
-        assertThat(number(factory, scheduler, "__SCX_DSQ_LOCAL", 0)).isEqualTo(1L << 63 | 2);
+        assertThat(Globals.number(factory, scheduler, "__SCX_SLICE_DFL", 0)).isEqualTo(20_000_000);
+        assertThat(Globals.number(factory, scheduler, "__SCX_DSQ_LOCAL", 0))
+                .isEqualTo(1L << 63 | 2);
         assertThat(factory.notices()).hasSize(1);
     }
 
@@ -69,10 +46,11 @@ class LoaderProfileTest {
     void shouldSetVariablesByOptionsAndTopology() {
         BpfSchedulerFactory factory = factory("central", Profiles.shipped("central"));
         BpfScheduler scheduler = create(factory, 6, "s", "5000", "central_cpu", "2");
-        assertThat(number(factory, scheduler, "slice_ns", 0)).isEqualTo(5_000_000);
-        assertThat(number(factory, scheduler, "central_cpu", 0)).isEqualTo(2);
-        assertThat(number(factory, scheduler, "nr_cpu_ids", 0)).isEqualTo(6);
-        assertThat(number(factory, create(factory, 3), "slice_ns", 0)).isEqualTo(20_000_000);
+        assertThat(Globals.number(factory, scheduler, "slice_ns", 0)).isEqualTo(5_000_000);
+        assertThat(Globals.number(factory, scheduler, "central_cpu", 0)).isEqualTo(2);
+        assertThat(Globals.number(factory, scheduler, "nr_cpu_ids", 0)).isEqualTo(6);
+        assertThat(Globals.number(factory, create(factory, 3), "slice_ns", 0))
+                .isEqualTo(20_000_000);
         assertThat(factory.notices()).isEmpty();
     }
 
@@ -109,12 +87,12 @@ class LoaderProfileTest {
         for (String pair : pairs.split(" ")) {
             int first = Integer.parseInt(pair.substring(0, 1));
             int second = Integer.parseInt(pair.substring(2));
-            assertThat(number(factory, scheduler, "pair_cpu", 4 * first)).isEqualTo(second);
-            assertThat(number(factory, scheduler, "pair_cpu", 4 * second)).isEqualTo(first);
-            assertThat(number(factory, scheduler, "pair_id", 4 * first)).isEqualTo(id);
-            assertThat(number(factory, scheduler, "pair_id", 4 * second)).isEqualTo(id);
-            assertThat(number(factory, scheduler, "in_pair_idx", 4 * first)).isZero();
-            assertThat(number(factory, scheduler, "in_pair_idx", 4 * second)).isEqualTo(1);
+            assertThat(Globals.number(factory, scheduler, "pair_cpu", 4 * first)).isEqualTo(second);
+            assertThat(Globals.number(factory, scheduler, "pair_cpu", 4 * second)).isEqualTo(first);
+            assertThat(Globals.number(factory, scheduler, "pair_id", 4 * first)).isEqualTo(id);
+            assertThat(Globals.number(factory, scheduler, "pair_id", 4 * second)).isEqualTo(id);
+            assertThat(Globals.number(factory, scheduler, "in_pair_idx", 4 * first)).isZero();
+            assertThat(Globals.number(factory, scheduler, "in_pair_idx", 4 * second)).isEqualTo(1);
             id++;
         }
     }

@@ -38,8 +38,8 @@ import org.scxfleet.topology.CpuSet;
  * <p>Cost: constant per callback; with option H a walk over the shared DSQ per dispatch. The real
  * one walks it always, which has no effect without boosted tasks. Leaves out sub-schedulers with
  * everything that serves them (options c, B, q, C; the round-robin timer ticks and does nothing
- * without them), what P and M print, and the kernel thread kthreadd, in whose place l uses a task that is
- * not waiting.
+ * without them), what P and M print, and the kernel thread kthreadd, in whose place l uses a task
+ * that is not waiting.
  */
 public final class QmapScheduler extends KernelExample {
     /** Options. */
@@ -86,8 +86,10 @@ public final class QmapScheduler extends KernelExample {
     private static final int HIGHPRI_WEIGHT = 8668;
     private static final int LOWPRI_WEIGHT_BELOW = 2;
 
-    /** The text that the compiled program's error macro makes, with its source position. */
+    /** The texts that the compiled program's error macro makes, with their source positions. */
     private static final String TEST_ERROR = "scx_qmap.bpf.c:434: test triggering error";
+
+    private static final String SLAB_ERROR = "scx_qmap.bpf.c:950: task_ctx slab exhausted";
 
     private final QmapSettings settings;
     private final int cpuCount;
@@ -246,7 +248,7 @@ public final class QmapScheduler extends KernelExample {
             task.scx.disallow = true;
         }
         if (tasks.count() >= settings.maxTasks()) {
-            kernel.error("task_ctx slab exhausted (max_tasks=" + settings.maxTasks() + ")");
+            kernel.error(SLAB_ERROR + " (max_tasks=" + settings.maxTasks() + ")");
             return Scx.ENOMEM;
         }
         tasks.add(task.number);

@@ -285,7 +285,8 @@ class QmapSchedulerTest {
         Task first = kernel.newTask("a");
         kernel.newTask("b");
         assertThatThrownBy(() -> kernel.newTask("c")).hasMessageContaining("-12");
-        assertThat(kernel.errors).containsExactly("task_ctx slab exhausted (max_tasks=2)");
+        assertThat(kernel.errors)
+                .containsExactly("scx_qmap.bpf.c:950: task_ctx slab exhausted (max_tasks=2)");
         scheduler.exitTask(kernel, first, false);
         kernel.newTask("d");
     }

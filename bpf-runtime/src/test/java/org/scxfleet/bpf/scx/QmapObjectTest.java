@@ -1,0 +1,127 @@
+package org.scxfleet.bpf.scx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.scxfleet.bpf.btf.BtfType;
+import org.scxfleet.bpf.object.BpfObject;
+import org.scxfleet.bpf.object.GlobalSection;
+import org.scxfleet.bpf.object.KernelObjects;
+import org.scxfleet.bpf.object.LinkedObject;
+import org.scxfleet.host.Host;
+import org.scxfleet.host.KernelSpec;
+import org.scxfleet.host.SchedulerSpec;
+import org.scxfleet.ops.ExitInfo;
+import org.scxfleet.ops.ExitKind;
+import org.scxfleet.ops.OpsForm;
+import org.scxfleet.ops.SchedulerOps;
+import org.scxfleet.topology.CpuTopology;
+
+/** The kernel's scx_qmap by itself: what it counts, and how it numbers CPUs. */
+class QmapObjectTest {
+    private static final BpfSchedulerFactory OBJECT =
+            BpfSchedulerFactory.of(
+                    "qmap", KernelObjects.example("scx_qmap.bpf.o"), Profiles.shipped("qmap"));
+
+    private final List<SchedulerOps> made = new ArrayList<>();
+
+    private Host run(CpuTopology topology, String... options) {
+        SortedMap<String, String> given = new TreeMap<>();
+        for (int i = 0; i < options.length; i += 2) {
+            given.put(options[i], options[i + 1]);
+        }
+        KernelSpec kernel =
+                Workloads.kernel(
+                        topology,
+                        new SchedulerSpec("qmap", given, ""),
+                        Workloads.periodic(topology.cpuCount()));
+        return Workloads.run(
+                kernel,
+                spec ->
+                        environment -> {
+                            SchedulerOps ops = OBJECT.create(environment);
+                            made.add(ops);
+                            return ops;
+                        },
+                500 * Workloads.MS_NS);
+    }
+
+    /** A member of the struct that user space shares with the programs. */
+    private long statistic(String member) {
+        BpfObject object = OBJECT.linked().object();
+        GlobalSection section = object.arenaSection();
+        assertThat(section).isNotNull();
+        GlobalSection.Variable qa = section.variable("qa");
+        assertThat(qa).isNotNull();
+        BtfType.Composite type = (BtfType.Composite) object.btf().resolved(qa.type());
+        for (BtfType.Member each : type.members()) {
+            if (each.name().equals(member)) {
+                long address = LinkedObject.ARENA_IMAGE_START + qa.offset() + each.bitOffset() / 8;
+                return ((BpfScheduler) made.getLast()).machine().memory().load64(address);
+            }
+        }
+        throw new IllegalArgumentException(member);
+    }
+
+    @Test
+    void shouldCountWhatItQueuesAndDispatches() {
+        Host host = run(CpuTopology.flat(8));
+        assertThat(host.report().kernels().getFirst().exits()).isEmpty();
+        assertThat(made.getLast().form()).isEqualTo(OpsForm.CID);
+        long queued = statistic("nr_enqueued");
+        assertThat(queued).isGreaterThan(100);
+        assertThat(queued - statistic("nr_dispatched")).isBetween(0L, 30L);
+        assertThat(statistic("nr_cids") & 0xffffffffL).isEqualTo(8);
+        assertThat(statistic("nr_rescue_dsp")).isZero();
+    }
+
+    private static ExitInfo exit(Host host) {
+        return host.report().kernels().getFirst().exits().getFirst();
+    }
+
+    @Test
+    void shouldRunOnCidsThatItHasShuffled() {
+        Host plain = run(CpuTopology.flat(8));
+        Host shuffled = run(CpuTopology.flat(8), "C", "shuffle");
+        assertThat(shuffled.report().kernels().getFirst().exits()).isEmpty();
+        assertThat(statistic("nr_dispatched")).isGreaterThan(100);
+        assertThat(shuffled.digest()).isNotEqualTo(plain.digest());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bad-dup, cid 0 assigned to multiple cpus",
+        "bad-range, invalid cid 8",
+        "bad-mono, scx_bpf_cid_override: shard_start not increasing at [2]"
+    })
+    void shouldBeEndedForNumberingCpusWrongly(String mode, String message) {
+        ExitInfo exit = exit(run(CpuTopology.flat(8), "C", mode));
+        assertThat(exit.kind()).isEqualTo(ExitKind.ERROR);
+        assertThat(exit.message()).isEqualTo(message);
+    }
+
+    @Test
+    void shouldNotBeLoadedWhereItsLoaderWouldRefuse() {
+        assertThatThrownBy(() -> run(CpuTopology.flat(2), "C", "bad-mono"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("bad-mono needs >= 3 cpus");
+        assertThatThrownBy(() -> run(CpuTopology.flat(1025)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("exceeds the cap of 1024");
+    }
+
+    @Test
+    void shouldWriteItsQueuesIntoTheDumpOfAnError() {
+        ExitInfo exit = exit(run(CpuTopology.flat(4), "e", "100"));
+        assertThat(exit.dump()).contains("QMAP FIFO[2]:", "QMAP: dsp_idx=", "QMAP: force_local=");
+        assertThat(exit(run(CpuTopology.flat(4), "e", "100", "S", "")).dump())
+                .doesNotContain("QMAP");
+    }
+}
