@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.scxfleet.host.SchedulerSpec;
 import org.scxfleet.ops.Op;
+import org.scxfleet.ops.OpsForm;
 import org.scxfleet.ops.SchedulerOps;
 import org.scxfleet.policy.fake.FakeKernel;
 import org.scxfleet.policy.option.PolicyOption;
@@ -51,7 +52,7 @@ class PolicyCatalogTest {
         SchedulerOps scheduler = make(entry);
         EnumSet<Op> overridden = EnumSet.noneOf(Op.class);
         for (Op op : Op.values()) {
-            if (overrides(scheduler, methodOf(op))) {
+            if (overrides(scheduler, methodOf(op, scheduler.form()))) {
                 overridden.add(op);
             }
         }
@@ -133,7 +134,10 @@ class PolicyCatalogTest {
     }
 
     /** The method of an op; names differ only in their form. */
-    private static String methodOf(Op op) {
+    private static String methodOf(Op op, OpsForm form) {
+        if (op == Op.SET_CPUMASK && form == OpsForm.CID) {
+            return "setCmask";
+        }
         StringBuilder name = new StringBuilder();
         for (String word : op.kernelName().split("_")) {
             name.append(

@@ -30,6 +30,9 @@ public final class KernelMemory {
      */
     public static final long UPTIME_AT_START_NS = 600_000_000_000L;
 
+    /** The kernel thread that always exists and is in no table of tasks. */
+    private static final int KTHREADD_PID = 2;
+
     /** Bytes for the structs that are handed to callbacks. */
     private static final int ARGUMENT_BYTES = 1024;
 
@@ -165,8 +168,8 @@ public final class KernelMemory {
         }
         int number = task.number;
         if (number < 0) {
-            return KernelRegions.address(
-                    KernelRegions.IDLE_TASKS, KernelRegions.TASK_SHIFT, task.cpu);
+            int at = task.pid == KTHREADD_PID ? topology.cpuCount() : task.cpu;
+            return KernelRegions.address(KernelRegions.IDLE_TASKS, KernelRegions.TASK_SHIFT, at);
         }
         if (number >= tasks.length) {
             tasks = Arrays.copyOf(tasks, Math.max(number + 1, tasks.length * 2));
@@ -213,10 +216,13 @@ public final class KernelMemory {
         }
     }
 
-    /** Returns the idle task of a CPU, or null when there is no such CPU. */
+    /** Returns the idle task of a CPU, kthreadd after the last one; null for other numbers. */
     public @Nullable Task idle(int cpu) {
         if (cpu >= topology.cpuCount()) {
-            return null;
+            ExtKernel.All through = kernel;
+            return cpu == topology.cpuCount() && through != null
+                    ? through.taskByPid(KTHREADD_PID)
+                    : null;
         }
         if (idleTasks.length == 0) {
             idleTasks = new Task[topology.cpuCount()];

@@ -115,7 +115,10 @@ class QmapTwinTest {
         "d=103",
         "D=4096 S",
         "R=10 N=200",
-        "P M i=1"
+        "P M i=1",
+        "l=200",
+        "C=shuffle",
+        "B=0 q=1000"
     })
     void shouldScheduleAlikeWithEveryOption(String options) {
         run(SERVER, options, 1200 * MS_NS, mixed(SERVER.cpuCount())).runsAlike();
@@ -176,6 +179,15 @@ class QmapTwinTest {
         assertThat(pair.exitOf(pair.bpf()).message())
                 .isEqualTo(pair.exitOf(pair.java()).message())
                 .contains("failed to run for");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bad-dup", "bad-range", "bad-mono"})
+    void shouldEndAlikeForNumberingCpusWrongly(String mode) {
+        Pair pair = run(SERVER, "C=" + mode, 20 * MS_NS, Workloads.hogs(8));
+        pair.runsAlike();
+        assertThat(pair.exitOf(pair.bpf()).kind()).isEqualTo(ExitKind.ERROR);
+        assertThat(pair.exitOf(pair.bpf()).message()).isEqualTo(pair.exitOf(pair.java()).message());
     }
 
     @Test

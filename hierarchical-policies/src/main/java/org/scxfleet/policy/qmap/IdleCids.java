@@ -1,68 +1,48 @@
 package org.scxfleet.policy.qmap;
 
-import org.scxfleet.topology.CpuSet;
-import org.scxfleet.topology.CpuTopology;
+import org.scxfleet.cid.CidMask;
 
 /**
- * The idle mask that {@link QmapScheduler} keeps itself, in the order of cids: the kernel's
- * built-in tracking is off for a scheduler with an update_idle op.
+ * The idle mask that {@link QmapScheduler} keeps itself: the kernel's built-in tracking is off for
+ * a scheduler with an update_idle op.
  */
 final class IdleCids {
     private static final int NONE = -1;
 
-    private final CpuSet idle;
-    private CidOrder order;
+    private final CidMask idle;
 
-    /** No CPU is idle yet; all count as online until {@link #number} says otherwise. */
-    IdleCids(CpuTopology topology) {
-        idle = new CpuSet(topology.cpuCount());
-        order = new CidOrder(topology, topology.allCpus());
+    /** No CPU is idle yet. */
+    IdleCids(int cidCount) {
+        idle = new CidMask(0, cidCount);
     }
 
-    /** Numbers the CPUs, when the scheduler is loaded. */
-    void number(CpuTopology topology, CpuSet online) {
-        order = new CidOrder(topology, online);
-        idle.clear();
+    void set(int cid, boolean isIdle) {
+        idle.set(cid, isIdle);
     }
 
-    void add(int cpu) {
-        idle.add(order.cid(cpu));
-    }
-
-    void remove(int cpu) {
-        idle.remove(order.cid(cpu));
-    }
-
-    /** Claims the CPU if it is idle, else the next idle one that is allowed; or -1. */
-    int claim(int prevCpu, CpuSet allowedCpus) {
-        int prevCid = order.cid(prevCpu);
+    /**
+     * Claims the previous cid if it is idle, allowed or not, else the next idle one that is
+     * allowed; or -1.
+     */
+    int claim(int prevCid, CidMask allowed) {
         if (idle.testAndRemove(prevCid)) {
-            return prevCpu;
+            return prevCid;
         }
-        int cid = order.nextFrom(prevCid + 1, idle, allowedCpus);
+        int cid = idle.nextSharedWrapping(prevCid + 1, allowed, allowed);
         if (cid < 0) {
             return NONE;
         }
         idle.remove(cid);
-        return order.cpu(cid);
+        return cid;
     }
 
-    /** The first idle CPU that is allowed, not claimed; or -1. */
-    int first(CpuSet allowedCpus) {
-        int cid = order.nextFrom(0, idle, allowedCpus);
-        return cid < 0 ? NONE : order.cpu(cid);
+    /** The first idle cid that is allowed, not claimed; or -1. */
+    int first(CidMask allowed) {
+        return idle.nextShared(0, allowed);
     }
 
-    /** The CPU itself if it is allowed, else the next one that is, idle or not; or -1. */
-    int nearest(int cpu, CpuSet allowedCpus) {
-        int count = order.count();
-        int cid = order.cid(cpu);
-        for (int step = 0; step < count; step++) {
-            int candidate = order.cpu((cid + step) % count);
-            if (allowedCpus.contains(candidate)) {
-                return candidate;
-            }
-        }
-        return NONE;
+    /** The cid itself if it is allowed, else the next one that is, idle or not; or -1. */
+    static int nearest(int cid, CidMask allowed) {
+        return allowed.contains(cid) ? cid : allowed.nextWrapping(cid + 1);
     }
 }

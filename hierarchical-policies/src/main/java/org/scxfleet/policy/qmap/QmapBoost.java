@@ -15,13 +15,11 @@ import org.scxfleet.task.Task;
 final class QmapBoost {
     private final QmapSettings settings;
     private final QmapTasks tasks;
-    private final IdleCids cids;
     private long sequence;
 
-    QmapBoost(QmapSettings settings, QmapTasks tasks, IdleCids cids) {
+    QmapBoost(QmapSettings settings, QmapTasks tasks) {
         this.settings = settings;
         this.tasks = tasks;
-        this.cids = cids;
     }
 
     /**
@@ -49,21 +47,24 @@ final class QmapBoost {
     }
 
     private boolean serve(ExtKernel.Move kernel) {
-        int here = kernel.thisCpu();
+        int here = kernel.thisCid();
         long until = kernel.dsqSequence(QmapScheduler.HIGHPRI_DSQ);
         Task task = kernel.dsqFirst(QmapScheduler.HIGHPRI_DSQ, false);
         while (task != null) {
             Task next = kernel.dsqNext(task, false);
-            int cpu = cids.nearest(here, task.allowed);
+            int cid =
+                    tasks.isKnown(task.number)
+                            ? IdleCids.nearest(here, tasks.allowed(task.number))
+                            : -1;
             boolean moved =
-                    cpu >= 0
+                    cid >= 0
                             && kernel.dsqMove(
                                     QmapScheduler.HIGHPRI_DSQ,
                                     until,
                                     task,
-                                    Scx.localOn(cpu),
+                                    Scx.localOn(cid),
                                     Scx.ENQ_PREEMPT);
-            if (moved && cpu == here) {
+            if (moved && cid == here) {
                 return true;
             }
             task = next;

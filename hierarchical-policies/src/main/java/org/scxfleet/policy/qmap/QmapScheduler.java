@@ -3,23 +3,24 @@ package org.scxfleet.policy.qmap;
 import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.cid.CidMask;
 import org.scxfleet.ops.ExitInfo;
 import org.scxfleet.ops.ExtKernel;
 import org.scxfleet.ops.Op;
+import org.scxfleet.ops.OpsForm;
 import org.scxfleet.ops.SchedulerEnvironment;
 import org.scxfleet.ops.Scx;
 import org.scxfleet.policy.example.KernelExample;
 import org.scxfleet.policy.option.PolicyOption;
 import org.scxfleet.task.Task;
-import org.scxfleet.topology.CpuSet;
 
 /**
  * Twin of {@code scx_qmap}: five FIFOs by weight.
  *
  * <ol>
  *   <li>A task that wakes goes to its previous CPU if that is idle, else to the next idle one that
- *       it may use, counted from there in the order of the machine ({@link CidOrder}). The
- *       scheduler keeps the idle mask itself.
+ *       it may use, counted from there in the order of the machine: it is a scheduler of the cid
+ *       form. It keeps the idle mask itself.
  *   <li>Otherwise it is appended to a FIFO: weights up to 25, up to 50, below 200, below 400,
  *       above.
  *   <li>Each CPU goes round the FIFOs and takes 1, 2, 4, 8, 16 tasks from the first to the fifth. A
@@ -33,13 +34,13 @@ import org.scxfleet.topology.CpuSet;
  *
  * <p>Options t and T forget tasks, so that the watchdog ends the scheduler after its 5 s; e raises
  * an error; l makes dispatch repeat without result; J lets init_task or cgroup_init fail; F and I
- * exercise immediate insertion. The loader sets e and J once the scheduler is attached.
+ * exercise immediate insertion; C numbers the cids anew, well or badly. The loader sets e and J
+ * once the scheduler is attached.
  *
  * <p>Cost: constant per callback; with option H a walk over the shared DSQ per dispatch. The real
  * one walks it always, which has no effect without boosted tasks. Leaves out sub-schedulers with
- * everything that serves them (options c, B, q, C; the round-robin timer ticks and does nothing
- * without them), what P and M print, and the kernel thread kthreadd, in whose place l uses a task
- * that is not waiting.
+ * everything that serves them (option c; B and q have no effect, and the round-robin timer ticks
+ * and does nothing without them), and what P and M print.
  */
 public final class QmapScheduler extends KernelExample {
     /** Options. */
@@ -73,6 +74,7 @@ public final class QmapScheduler extends KernelExample {
                     Op.CGROUP_SET_WEIGHT,
                     Op.CGROUP_SET_BANDWIDTH,
                     Op.CGROUP_MOVE,
+                    Op.INIT_CIDS,
                     Op.INIT,
                     Op.EXIT);
 
@@ -86,20 +88,23 @@ public final class QmapScheduler extends KernelExample {
     private static final int HIGHPRI_WEIGHT = 8668;
     private static final int LOWPRI_WEIGHT_BELOW = 2;
 
+    /** The kernel thread that makes the others: it sleeps nearly always. */
+    private static final int KTHREADD_PID = 2;
+
     /** The texts that the compiled program's error macro makes, with their source positions. */
     private static final String TEST_ERROR = "scx_qmap.bpf.c:434: test triggering error";
 
     private static final String SLAB_ERROR = "scx_qmap.bpf.c:950: task_ctx slab exhausted";
 
     private final QmapSettings settings;
-    private final int cpuCount;
+    private final int cidCount;
     private final QmapTasks tasks = new QmapTasks();
     private final long[] headSequence = new long[QmapTasks.FIFOS];
     private final long[] tailSequence = new long[QmapTasks.FIFOS];
     private final IdleCids idle;
     private final QmapBoost boost;
 
-    // Per CPU: the dispatch cursor and what may still be taken there; frequency control.
+    // Per cid: the dispatch cursor and what may still be taken there; frequency control.
     private final int[] fifoIndex;
     private final int[] fifoLeft;
     private final int[] averageWeight;
@@ -129,27 +134,35 @@ public final class QmapScheduler extends KernelExample {
 
     private QmapScheduler(SchedulerEnvironment environment, QmapSettings settings) {
         super("qmap", OPS, settings.ops());
+        if (!settings.cids().fits(environment.topology().cpuCount())) {
+            throw new IllegalArgumentException("scheduler qmap: bad-mono needs >= 3 cpus");
+        }
         this.settings = settings;
-        cpuCount = environment.topology().cpuCount();
-        idle = new IdleCids(environment.topology());
-        boost = new QmapBoost(settings, tasks, idle);
-        fifoIndex = new int[cpuCount];
-        fifoLeft = new int[cpuCount];
-        averageWeight = new int[cpuCount];
-        perfTarget = new int[cpuCount];
+        cidCount = environment.topology().cpuCount();
+        idle = new IdleCids(cidCount);
+        boost = new QmapBoost(settings, tasks);
+        fifoIndex = new int[cidCount];
+        fifoLeft = new int[cidCount];
+        averageWeight = new int[cidCount];
+        perfTarget = new int[cidCount];
     }
 
     @Override
-    public int selectCpu(ExtKernel.Select kernel, Task task, int prevCpu, long wakeFlags) {
+    public OpsForm form() {
+        return OpsForm.CID;
+    }
+
+    @Override
+    public int selectCpu(ExtKernel.Select kernel, Task task, int prevCid, long wakeFlags) {
         if (!tasks.isKnown(task.number) || isLowPriority(task)) {
-            return prevCpu;
+            return prevCid;
         }
-        int cpu = idle.claim(prevCpu, task.allowed);
-        if (cpu < 0) {
-            return prevCpu;
+        int cid = idle.claim(prevCid, tasks.allowed(task.number));
+        if (cid < 0) {
+            return prevCid;
         }
         tasks.setForceLocal(task.number, true);
-        return cpu;
+        return cid;
     }
 
     @Override
@@ -186,7 +199,7 @@ public final class QmapScheduler extends KernelExample {
     }
 
     @Override
-    public void dispatch(ExtKernel.Dispatch kernel, int cpu, @Nullable Task prev) {
+    public void dispatch(ExtKernel.Dispatch kernel, int cid, @Nullable Task prev) {
         if (boost.run(kernel)) {
             return;
         }
@@ -194,27 +207,27 @@ public final class QmapScheduler extends KernelExample {
             return;
         }
         if (settings.loopAfter() != 0 && dispatched > settings.loopAfter()) {
-            Task decoy = taskNotWaiting(kernel);
+            Task decoy = kernel.taskByPid(KTHREADD_PID);
             if (decoy != null) {
                 kernel.dsqInsert(decoy, Scx.DSQ_LOCAL, settings.sliceNs(), 0);
                 return;
             }
         }
-        Taken taken = takeFromFifos(kernel, cpu);
+        Taken taken = takeFromFifos(kernel, cid);
         if (taken == Taken.ENDED) {
             taken = boost.run(kernel) ? Taken.TASK : Taken.NO_TASK;
         }
         if (taken == Taken.NO_TASK) {
-            keepPrevious(cpu, prev);
+            keepPrevious(cid, prev);
         }
     }
 
     @Override
     public void tick(ExtKernel.Any kernel, Task task) {
-        int cpu = kernel.thisCpu();
-        averageWeight[cpu] = averageWeight[cpu] * 3 / 4 + task.scx.weight / 4;
-        perfTarget[cpu] = Scx.CPUPERF_ONE * fifoOf(averageWeight[cpu]) / 4;
-        kernel.cpuPerfSet(kernel.taskCpu(task), perfTarget[cpu]);
+        int cid = kernel.thisCid();
+        averageWeight[cid] = averageWeight[cid] * 3 / 4 + task.scx.weight / 4;
+        perfTarget[cid] = Scx.CPUPERF_ONE * fifoOf(averageWeight[cid]) / 4;
+        kernel.cidPerfSet(kernel.taskCid(task), perfTarget[cid]);
     }
 
     @Override
@@ -225,17 +238,16 @@ public final class QmapScheduler extends KernelExample {
         return distance(a) < distance(b);
     }
 
-    /** The real one copies the mask; here the task's own is read where it is needed. */
     @Override
-    public void setCpumask(ExtKernel.Any kernel, Task task, CpuSet allowed) {}
+    public void setCmask(ExtKernel.Any kernel, Task task, CidMask allowed) {
+        if (tasks.isKnown(task.number)) {
+            tasks.allowed(task.number).copyFrom(allowed);
+        }
+    }
 
     @Override
-    public void updateIdle(ExtKernel.Any kernel, int cpu, boolean isIdle) {
-        if (isIdle) {
-            idle.add(cpu);
-        } else {
-            idle.remove(cpu);
-        }
+    public void updateIdle(ExtKernel.Any kernel, int cid, boolean isIdle) {
+        idle.set(cid, isIdle);
     }
 
     @Override
@@ -251,7 +263,7 @@ public final class QmapScheduler extends KernelExample {
             kernel.error(SLAB_ERROR + " (max_tasks=" + settings.maxTasks() + ")");
             return Scx.ENOMEM;
         }
-        tasks.add(task.number);
+        tasks.add(task.number, cidCount);
         return 0;
     }
 
@@ -273,19 +285,19 @@ public final class QmapScheduler extends KernelExample {
     }
 
     @Override
-    public void dumpCpu(ExtKernel.Any kernel, int cpu, boolean isIdle) {
+    public void dumpCpu(ExtKernel.Any kernel, int cid, boolean isIdle) {
         if (settings.suppressDump() || isIdle) {
             return;
         }
         kernel.dumpText(
                 "QMAP: dsp_idx="
-                        + fifoIndex[cpu]
+                        + fifoIndex[cid]
                         + " dsp_cnt="
-                        + fifoLeft[cpu]
+                        + fifoLeft[cid]
                         + " avg_weight="
-                        + averageWeight[cpu]
+                        + averageWeight[cid]
                         + " cpuperf_target="
-                        + perfTarget[cpu]);
+                        + perfTarget[cid]);
     }
 
     @Override
@@ -330,15 +342,23 @@ public final class QmapScheduler extends KernelExample {
     public void cgroupMove(ExtKernel.Any kernel, Task task, int from, int to) {}
 
     @Override
+    public int initCids(ExtKernel.InitCids kernel) {
+        int[] shards = settings.cids().shards(cidCount);
+        if (shards.length > 0) {
+            kernel.overrideCids(settings.cids().numbers(cidCount), shards);
+        }
+        return 0;
+    }
+
+    @Override
     public int init(ExtKernel.Unlocked kernel) {
         if (settings.errorAfter() != 0 || settings.inject() != QmapSettings.Injection.OFF) {
             kernel.armTimer(ATTACHED_TIMER, kernel.nowNs());
         }
-        if (cpuCount > MAX_CPUS) {
-            kernel.error("nr_cids=" + cpuCount + " exceeds SCX_QMAP_MAX_CPUS=" + MAX_CPUS);
+        if (cidCount > MAX_CPUS) {
+            kernel.error("nr_cids=" + cidCount + " exceeds SCX_QMAP_MAX_CPUS=" + MAX_CPUS);
             return Scx.EINVAL;
         }
-        idle.number(kernel.topology(), kernel.onlineCpus());
         for (long dsq = SHARED_DSQ; dsq <= LOWPRI_DSQ; dsq++) {
             int result = createDsq(kernel, dsq);
             if (result != 0) {
@@ -407,7 +427,7 @@ public final class QmapScheduler extends KernelExample {
                 && !again
                 && ++immedEnqueues % settings.immedStressNth() == 0) {
             tasks.setForceLocal(task.number, false);
-            long local = Scx.localOn(kernel.taskCpu(task));
+            long local = Scx.localOn(kernel.taskCid(task));
             kernel.dsqInsert(task, local, settings.sliceNs(), enqFlags);
             return true;
         }
@@ -421,18 +441,18 @@ public final class QmapScheduler extends KernelExample {
             return true;
         }
         if ((enqFlags & Scx.ENQ_CPU_SELECTED) == 0) {
-            int cpu = idle.claim(kernel.taskCpu(task), task.allowed);
-            if (cpu >= 0) {
-                kernel.dsqInsert(task, Scx.localOn(cpu), settings.sliceNs(), enqFlags);
+            int cid = idle.claim(kernel.taskCid(task), tasks.allowed(task.number));
+            if (cid >= 0) {
+                kernel.dsqInsert(task, Scx.localOn(cid), settings.sliceNs(), enqFlags);
                 return true;
             }
         }
         if (again) {
             // A slice of 0 keeps what is left.
             kernel.dsqInsert(task, SHARED_DSQ, 0, enqFlags);
-            int cpu = idle.first(task.allowed);
-            if (cpu >= 0) {
-                kernel.kickCpu(cpu, Scx.KICK_IDLE);
+            int cid = idle.first(tasks.allowed(task.number));
+            if (cid >= 0) {
+                kernel.kickCid(cid, Scx.KICK_IDLE);
             }
             return true;
         }
@@ -440,15 +460,15 @@ public final class QmapScheduler extends KernelExample {
     }
 
     /** Moves tasks from the FIFOs to the shared DSQ, and one of them to the CPU. */
-    private Taken takeFromFifos(ExtKernel.Dispatch kernel, int cpu) {
+    private Taken takeFromFifos(ExtKernel.Dispatch kernel, int cid) {
         long batch = settings.batch();
         for (int i = 0; i < QmapTasks.FIFOS; i++) {
-            if (fifoLeft[cpu] == 0) {
-                fifoIndex[cpu] = (fifoIndex[cpu] + 1) % QmapTasks.FIFOS;
-                fifoLeft[cpu] = 1 << fifoIndex[cpu];
+            if (fifoLeft[cid] == 0) {
+                fifoIndex[cid] = (fifoIndex[cid] + 1) % QmapTasks.FIFOS;
+                fifoLeft[cid] = 1 << fifoIndex[cid];
             }
-            while (fifoLeft[cpu] > 0) {
-                int number = tasks.pop(fifoIndex[cpu]);
+            while (fifoLeft[cid] > 0) {
+                int number = tasks.pop(fifoIndex[cid]);
                 if (number == QmapTasks.NONE) {
                     break;
                 }
@@ -456,36 +476,36 @@ public final class QmapScheduler extends KernelExample {
                 if (task == null) {
                     continue;
                 }
-                share(kernel, cpu, task);
-                fifoLeft[cpu]--;
+                share(kernel, cid, task);
+                fifoLeft[cid]--;
                 if (--batch == 0 || kernel.dispatchNrSlots() == 0) {
                     boolean got = boost.run(kernel) || kernel.dsqMoveToLocal(SHARED_DSQ, 0);
                     return got ? Taken.TASK : Taken.NO_TASK;
                 }
             }
-            fifoLeft[cpu] = 0;
+            fifoLeft[cid] = 0;
         }
         return Taken.ENDED;
     }
 
     /** Puts a task that left its FIFO on the shared DSQ. */
-    private void share(ExtKernel.Dispatch kernel, int cpu, Task task) {
+    private void share(ExtKernel.Dispatch kernel, int cid, Task task) {
         if (tasks.highPriority(task.number)) {
             highPriorityQueued--;
         }
         headSequence[fifoOf(task.scx.weight)] = tasks.sequence(task.number);
         dispatched++;
         kernel.dsqInsert(task, SHARED_DSQ, settings.sliceNs(), 0);
-        if (!task.allowed.contains(cpu)) {
+        if (!tasks.allowed(task.number).contains(cid)) {
             // The task would be stranded on the shared DSQ until its own CPU comes by.
-            kernel.kickCpu(kernel.taskCpu(task), 0);
+            kernel.kickCid(kernel.taskCid(task), 0);
         }
     }
 
     /** Nothing was found: the previous task goes on as if queued and taken, or the CPU is idle. */
-    private void keepPrevious(int cpu, @Nullable Task prev) {
+    private void keepPrevious(int cid, @Nullable Task prev) {
         if (prev == null) {
-            idle.add(cpu);
+            idle.set(cid, true);
         } else if (tasks.isKnown(prev.number)) {
             tasks.setSequence(prev.number, tailSequence[fifoOf(prev.scx.weight)]++);
         }
@@ -496,16 +516,5 @@ public final class QmapScheduler extends KernelExample {
         int index = fifoOf(task.scx.weight);
         long distance = tasks.sequence(task.number) - headSequence[index];
         return distance >= 0 ? distance << (4 - index) : distance << index;
-    }
-
-    /** A task whose insertion the kernel ignores, because it sleeps or runs; or null. */
-    private @Nullable Task taskNotWaiting(ExtKernel.Any kernel) {
-        for (int number = 0; tasks.isWithin(number); number++) {
-            Task task = tasks.isKnown(number) ? kernel.taskByNumber(number) : null;
-            if (task != null && (!task.queued || task.onCpu)) {
-                return task;
-            }
-        }
-        return null;
     }
 }

@@ -21,6 +21,7 @@ import org.scxfleet.policy.option.PolicyOptions;
  * @param disallowPid process that may not be in the ext class
  * @param suppressDump leave the scheduler's part out of the debug dump
  * @param immedStressNth put every n-th enqueue on the local DSQ of its CPU, busy or not
+ * @param cids how the cids are numbered
  * @param inject which call fails on purpose
  * @param roundRobinNs turn of a sub-scheduler on shared CPUs
  */
@@ -36,6 +37,7 @@ record QmapSettings(
         long disallowPid,
         boolean suppressDump,
         long immedStressNth,
+        CidNumbers cids,
         Injection inject,
         long roundRobinNs,
         OpsSettings ops) {
@@ -51,6 +53,63 @@ record QmapSettings(
 
         Injection(String word) {
             this.word = word;
+        }
+    }
+
+    /** The arrays that the loader of option C hands to scx_bpf_cid_override. */
+    enum CidNumbers {
+        OFF("off"),
+        /** Valid: the other way round. */
+        SHUFFLE("shuffle"),
+        /** A cid twice. */
+        BAD_DUP("bad-dup"),
+        /** A number that is no cid. */
+        BAD_RANGE("bad-range"),
+        /** Shards that do not increase. */
+        BAD_MONO("bad-mono");
+
+        private static final int SHARD_CIDS = 4;
+        private static final int SHARDS_OUT_OF_ORDER = 3;
+
+        private final String word;
+
+        CidNumbers(String word) {
+            this.word = word;
+        }
+
+        /** The cid of each CPU. */
+        int[] numbers(int cpuCount) {
+            int[] cids = new int[cpuCount];
+            for (int cpu = 0; cpu < cpuCount; cpu++) {
+                cids[cpu] = this == SHUFFLE ? cpuCount - 1 - cpu : cpu;
+            }
+            if (this == BAD_DUP && cpuCount > 1) {
+                cids[1] = 0;
+            } else if (this == BAD_RANGE) {
+                cids[0] = cpuCount;
+            }
+            return cids;
+        }
+
+        /** The first cid of each shard; empty if the kernel's numbering stays. */
+        int[] shards(int cpuCount) {
+            if (this == OFF) {
+                return new int[0];
+            }
+            int size = this == BAD_MONO ? cpuCount / SHARDS_OUT_OF_ORDER : SHARD_CIDS;
+            int[] starts = new int[Math.ceilDiv(cpuCount, size)];
+            for (int i = 0; i < starts.length; i++) {
+                starts[i] = i * size;
+            }
+            if (this == BAD_MONO) {
+                starts[1] = 2 * size;
+                starts[2] = size;
+            }
+            return starts;
+        }
+
+        boolean fits(int cpuCount) {
+            return this != BAD_MONO || cpuCount >= SHARDS_OUT_OF_ORDER;
         }
     }
 
@@ -103,6 +162,16 @@ record QmapSettings(
                     PolicyOption.flag("I", "always_immed", "SCX_OPS_ALWAYS_ENQ_IMMED"),
                     count("F", "immed_stress_nth", "every n-th enqueue to a busy local DSQ"),
                     PolicyOption.choice(
+                            "C",
+                            "cid_override",
+                            List.of(
+                                    CidNumbers.OFF.word,
+                                    CidNumbers.SHUFFLE.word,
+                                    CidNumbers.BAD_DUP.word,
+                                    CidNumbers.BAD_RANGE.word,
+                                    CidNumbers.BAD_MONO.word),
+                            "number the cids anew, well or badly"),
+                    PolicyOption.choice(
                             "J",
                             "inject",
                             List.of(
@@ -124,7 +193,21 @@ record QmapSettings(
                             200,
                             10,
                             MAX_COUNT,
-                            "turn of a sub-scheduler on shared CPUs; there are none here"));
+                            "turn of a sub-scheduler on shared CPUs; there are none here"),
+                    PolicyOption.number(
+                            "B",
+                            "rescue_ppt",
+                            20,
+                            0,
+                            250,
+                            "bandwidth of rescues; no effect without sub-schedulers"),
+                    PolicyOption.number(
+                            "q",
+                            "rescue_quantum_us",
+                            5_000,
+                            1_000,
+                            100_000,
+                            "quantum of rescues; no effect without sub-schedulers"));
 
     static QmapSettings parse(SortedMap<String, String> given) {
         PolicyOptions options = PolicyOptions.parse("qmap", OPTIONS, given);
@@ -143,6 +226,7 @@ record QmapSettings(
                 options.number("d"),
                 options.flag("S"),
                 options.number("F"),
+                CidNumbers.values()[(int) options.number("C")],
                 Injection.values()[(int) options.number("J")],
                 options.number("R") * NS_PER_MS,
                 new OpsSettings(flags, WATCHDOG_TIMEOUT_MS, 0, (int) options.number("D"), 0));

@@ -1,6 +1,8 @@
 package org.scxfleet.policy.qmap;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.cid.CidMask;
 import org.scxfleet.policy.storage.Tables;
 import org.scxfleet.task.Task;
 
@@ -22,6 +24,7 @@ final class QmapTasks {
     private boolean[] forceLocal = new boolean[0];
     private boolean[] highPriority = new boolean[0];
     private long[] sequence = new long[0];
+    private @Nullable CidMask[] allowed = new CidMask[0];
     private final int[] head = new int[FIFOS];
     private final int[] tail = new int[FIFOS];
     private int count;
@@ -45,7 +48,8 @@ final class QmapTasks {
         return task < known.length && known[task];
     }
 
-    void add(int task) {
+    /** A task without any cid that it may use, yet. */
+    void add(int task, int cidCount) {
         next = Tables.fit(next, task);
         previous = Tables.fit(previous, task);
         fifo = Tables.fit(fifo, task);
@@ -60,6 +64,10 @@ final class QmapTasks {
         forceLocal[task] = false;
         highPriority[task] = false;
         sequence[task] = 0;
+        if (task >= allowed.length) {
+            allowed = Arrays.copyOf(allowed, sequence.length);
+        }
+        allowed[task] = new CidMask(0, cidCount);
         count++;
     }
 
@@ -68,7 +76,17 @@ final class QmapTasks {
             throw new IllegalStateException("task " + task + " ends while it is on a FIFO");
         }
         known[task] = false;
+        allowed[task] = null;
         count--;
+    }
+
+    /** The cids that a known task may use; to be changed in place. */
+    CidMask allowed(int task) {
+        CidMask mask = allowed[task];
+        if (mask == null) {
+            throw new IllegalStateException("task " + task + " is not known");
+        }
+        return mask;
     }
 
     boolean forceLocal(int task) {
@@ -99,12 +117,12 @@ final class QmapTasks {
         return fifo[task] != NONE;
     }
 
-    /** The tasks of a FIFO as pid:number, oldest first, for the debug dump. */
+    /** The tasks of a FIFO as pid:tid, oldest first, for the debug dump. */
     String describe(int fifoIndex) {
         StringBuilder text = new StringBuilder();
         int task = head[fifoIndex];
         for (int n = 0; task != NONE && n < MAX_DESCRIBED; n++) {
-            text.append(' ').append(task + Task.FIRST_PID).append(':').append(task);
+            text.append(' ').append(task + Task.FIRST_PID).append(':').append(task + 1);
             task = next[task];
         }
         return text.toString();

@@ -1,9 +1,11 @@
 package org.scxfleet.policy.fake;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.cid.CidMask;
 import org.scxfleet.cid.CidTopology;
@@ -15,10 +17,13 @@ import org.scxfleet.task.Task;
 import org.scxfleet.topology.CpuSet;
 import org.scxfleet.topology.CpuTopology;
 
-/** The calls that a scheduler makes into the {@link FakeKernel}. */
+/** The calls that a scheduler makes into the {@link FakeKernel}, where a cid is a CPU number. */
 abstract class FakeCalls implements ExtKernel.All {
     static final long TICK_NS = 4_000_000L;
     static final long SWITCH_NS = 1_000L;
+
+    /** A kernel thread that sleeps. */
+    private static final Task KTHREADD = new Task(2 - Task.FIRST_PID, "kthreadd", 0, 1, 0);
 
     /** Set by the test. */
     public long nowNs;
@@ -446,7 +451,7 @@ abstract class FakeCalls implements ExtKernel.All {
 
     @Override
     public @Nullable Task taskByPid(int pid) {
-        throw notFaked();
+        return pid == KTHREADD.pid ? KTHREADD : null;
     }
 
     @Override
@@ -472,7 +477,7 @@ abstract class FakeCalls implements ExtKernel.All {
 
     @Override
     public int cidCount() {
-        throw notFaked();
+        return cpuCount();
     }
 
     @Override
@@ -487,12 +492,12 @@ abstract class FakeCalls implements ExtKernel.All {
 
     @Override
     public int cidToCpu(int cid) {
-        throw notFaked();
+        return cid;
     }
 
     @Override
     public int cpuToCid(int cpu) {
-        throw notFaked();
+        return cpu;
     }
 
     @Override
@@ -502,12 +507,12 @@ abstract class FakeCalls implements ExtKernel.All {
 
     @Override
     public int thisCid() {
-        throw notFaked();
+        return thisCpu;
     }
 
     @Override
     public int taskCid(Task task) {
-        throw notFaked();
+        return task.cpu;
     }
 
     @Override
@@ -517,7 +522,7 @@ abstract class FakeCalls implements ExtKernel.All {
 
     @Override
     public void kickCid(int cid, long kickFlags) {
-        throw notFaked();
+        kickCpu(cid, kickFlags);
     }
 
     @Override
@@ -532,12 +537,17 @@ abstract class FakeCalls implements ExtKernel.All {
 
     @Override
     public int cidPerfSet(int cid, int perf) {
-        throw notFaked();
+        cpuPerfSet(cid, perf);
+        return 0;
     }
 
     @Override
     public void overrideCids(int[] cidOfCpu, int[] shardStart) {
-        throw notFaked();
+        calls.add("cids " + list(cidOfCpu) + " shards " + list(shardStart));
+    }
+
+    private static String list(int[] numbers) {
+        return Arrays.stream(numbers).mapToObj(Integer::toString).collect(Collectors.joining(","));
     }
 
     private static IllegalStateException notFaked() {

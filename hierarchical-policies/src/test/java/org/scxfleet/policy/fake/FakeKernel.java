@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.cid.CidMask;
+import org.scxfleet.ops.Op;
+import org.scxfleet.ops.OpsForm;
 import org.scxfleet.ops.SchedulerEnvironment;
 import org.scxfleet.ops.SchedulerOps;
 import org.scxfleet.ops.Scx;
@@ -37,6 +40,9 @@ public final class FakeKernel extends FakeCalls {
 
     /** init, then cgroup_init for every cgroup, parents first. */
     public FakeKernel load() {
+        if (ops.implemented().contains(Op.INIT_CIDS)) {
+            check(ops.initCids(this));
+        }
         check(ops.init(this));
         for (int cgroup = 0; cgroup < cgroups.count(); cgroup++) {
             check(ops.cgroupInit(this, cgroup, cgroups.weight(cgroup), 100_000, -1, 0));
@@ -55,14 +61,30 @@ public final class FakeKernel extends FakeCalls {
         task.scx.weight = weight;
         tasks.add(task);
         check(ops.initTask(this, task, false, cgroup));
-        ops.enable(this, task);
+        if (ops.form() == OpsForm.CID) {
+            ops.enable(this, task, cids(task));
+            ops.setCmask(this, task, cids(task));
+        } else {
+            ops.enable(this, task);
+        }
         ops.setWeight(this, task, weight);
         return task;
+    }
+
+    private CidMask cids(Task task) {
+        CidMask mask = new CidMask(0, cpuCount());
+        for (int cpu : task.allowed.toArray()) {
+            mask.add(cpu);
+        }
+        return mask;
     }
 
     /** Restricts where a task may run. */
     public void allow(Task task, int... cpus) {
         task.allowed.copyFrom(CpuSet.of(cpuCount(), cpus));
+        if (ops.form() == OpsForm.CID) {
+            ops.setCmask(this, task, cids(task));
+        }
         task.allowedCount = cpus.length;
         task.cpu = cpus[0];
     }

@@ -216,7 +216,6 @@ class QmapSchedulerTest {
     @Test
     void shouldDispatchForNothingAfterThatManyDispatchesWithOptionL() {
         FakeKernel kernel = load("l", "1");
-        kernel.newTask("sleeper");
         for (int i = 0; i < 4; i++) {
             Task task = kernel.newTask("t" + i);
             task.queued = true;
@@ -228,7 +227,7 @@ class QmapSchedulerTest {
         assertThat(kernel.dispatch(0)).isNull();
         assertThat(kernel.calls)
                 .hasSize(Scx.DISPATCH_MAX_LOOPS)
-                .containsOnly("insert sleeper into LOCAL for 20000000");
+                .containsOnly("insert kthreadd into LOCAL for 20000000");
     }
 
     @Test
@@ -342,7 +341,7 @@ class QmapSchedulerTest {
                 .containsExactly(
                         "QMAP FIFO[0]:\n",
                         "QMAP FIFO[1]:\n",
-                        "QMAP FIFO[2]: 100:0\n",
+                        "QMAP FIFO[2]: 100:1\n",
                         "QMAP FIFO[3]:\n",
                         "QMAP FIFO[4]:\n",
                         "QMAP: dsp_idx=0 dsp_cnt=0 avg_weight=0 cpuperf_target=0",
@@ -394,5 +393,27 @@ class QmapSchedulerTest {
 
     private FakeKernel load(String... options) {
         return make(options).load();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "shuffle, '4,3,2,1,0', '0,4'",
+        "bad-dup, '0,0,2,3,4', '0,4'",
+        "bad-range, '5,1,2,3,4', '0,4'",
+        "bad-mono, '0,1,2,3,4', '0,2,1,3,4'"
+    })
+    void shouldNumberTheCidsAsItsLoaderDoes(String mode, String cids, String shards) {
+        CpuTopology five = CpuTopology.flat(5);
+        FakeKernel kernel =
+                new FakeKernel(five, new QmapScheduler(FakeKernel.environment(five, "C", mode)));
+        kernel.load();
+        assertThat(kernel.calls).contains("cids " + cids + " shards " + shards);
+    }
+
+    @Test
+    void shouldRefuseToNumberTooFewCidsBadly() {
+        assertThatThrownBy(() -> make("C", "bad-mono"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("scheduler qmap: bad-mono needs >= 3 cpus");
     }
 }

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.scxfleet.engine.SeededRandom;
 
 class QmapTasksTest {
+    private static final int CIDS = 4;
+
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
     void shouldKeepFifosInOrderWhateverIsTakenOut(long seed) {
@@ -21,7 +23,7 @@ class QmapTasksTest {
             expected.add(new ArrayList<>());
         }
         for (int task = 0; task < 40; task++) {
-            tasks.add(task);
+            tasks.add(task, CIDS);
         }
         for (int round = 0; round < 1000; round++) {
             int task = random.below(40);
@@ -48,20 +50,31 @@ class QmapTasksTest {
     @Test
     void shouldRefuseToQueueOrEndATaskThatIsQueued() {
         QmapTasks tasks = new QmapTasks();
-        tasks.add(0);
+        tasks.add(0, CIDS);
         tasks.append(2, 0);
         assertThatThrownBy(() -> tasks.append(3, 0)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> tasks.remove(0)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
-    void shouldDescribeAFifoByPidAndNumber() {
+    void shouldDescribeAFifoByPidAndTid() {
         QmapTasks tasks = new QmapTasks();
-        tasks.add(0);
-        tasks.add(1);
+        tasks.add(0, CIDS);
+        tasks.add(1, CIDS);
         tasks.append(2, 1);
         tasks.append(2, 0);
-        assertThat(tasks.describe(2)).isEqualTo(" 101:1 100:0");
+        assertThat(tasks.describe(2)).isEqualTo(" 101:2 100:1");
         assertThat(tasks.describe(0)).isEmpty();
+    }
+
+    @Test
+    void shouldKeepForEachTaskWhereItMayRun() {
+        QmapTasks tasks = new QmapTasks();
+        tasks.add(3, CIDS);
+        assertThat(tasks.allowed(3).isEmpty()).isTrue();
+        tasks.allowed(3).add(2);
+        assertThat(tasks.allowed(3)).hasToString("2");
+        tasks.remove(3);
+        assertThatThrownBy(() -> tasks.allowed(3)).isInstanceOf(IllegalStateException.class);
     }
 }

@@ -9,6 +9,7 @@ import org.scxfleet.ops.Scx;
 import org.scxfleet.ops.ScxEvent;
 import org.scxfleet.sched.SchedCore;
 import org.scxfleet.task.Task;
+import org.scxfleet.task.TaskState;
 import org.scxfleet.topology.CpuSet;
 import org.scxfleet.topology.CpuTopology;
 
@@ -23,6 +24,14 @@ abstract class HostCalls implements ExtKernel.Any {
     final Kicks kicks;
     private final TaskTable tasks;
     private final ExtTimers timers;
+
+    /**
+     * The kernel thread that makes the others exists on every machine and sleeps; schedulers use it
+     * as a task that is never queued. It does not run here.
+     */
+    private static final int KTHREADD_PID = 2;
+
+    private final Task kthreadd;
     private final StringBuilder dump = new StringBuilder();
 
     HostCalls(Ext ext, OpsCaller caller, Kicks kicks, TaskTable tasks, ExtTimers timers) {
@@ -32,6 +41,10 @@ abstract class HostCalls implements ExtKernel.Any {
         this.kicks = kicks;
         this.tasks = tasks;
         this.timers = timers;
+        int cpuCount = core.cpuCount();
+        this.kthreadd = new Task(KTHREADD_PID - Task.FIRST_PID, "kthreadd", 0, cpuCount, 0);
+        kthreadd.kernelThread = true;
+        kthreadd.state = TaskState.SLEEPING;
     }
 
     /** The CPU that executes the scheduler. */
@@ -132,7 +145,10 @@ abstract class HostCalls implements ExtKernel.Any {
 
     @Override
     public @Nullable Task taskByPid(int pid) {
-        return tasks.byNumber(pid - Task.FIRST_PID);
+        if (pid == KTHREADD_PID) {
+            return kthreadd;
+        }
+        return pid < Task.FIRST_PID ? null : tasks.byNumber(pid - Task.FIRST_PID);
     }
 
     @Override
