@@ -59,9 +59,10 @@ public final class HostEnvironment implements Environment {
         return masks;
     }
 
-    /** Says where the kernel's masks of cids are. */
+    /** Says where the kernel's masks of cids are; null for a scheduler of the cpu form. */
     public void useMasks(@Nullable ArenaMasks arenaMasks) {
         masks = arenaMasks;
+        memory.setCidForm(arenaMasks != null);
     }
 
     /** Begins a callback and returns the op around it, to be handed to {@link #leave}. */

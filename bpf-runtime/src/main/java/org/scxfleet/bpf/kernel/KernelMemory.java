@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.scxfleet.bpf.call.CpumaskFunctions;
 import org.scxfleet.bpf.memory.AddressSpace;
 import org.scxfleet.bpf.memory.FlatRegion;
+import org.scxfleet.bpf.memory.ProgramFault;
 import org.scxfleet.ops.ExtKernel;
 import org.scxfleet.task.Task;
 import org.scxfleet.task.TaskState;
@@ -47,6 +48,7 @@ public final class KernelMemory {
     private @Nullable CpuNumber[] cpus = new CpuNumber[0];
     private ExtKernel.@Nullable All kernel;
     private @Nullable Task dying;
+    private boolean cidForm;
     private @Nullable AddressSpace memory;
 
     /** A cgroup, for the view of its structs. */
@@ -157,6 +159,20 @@ public final class KernelMemory {
 
     public CpuTopology topology() {
         return topology;
+    }
+
+    /** Says that the scheduler is of the cid form. */
+    void setCidForm(boolean isCidForm) {
+        cidForm = isCidForm;
+    }
+
+    /** Refuses a store to a field that schedulers of the cid form set by a kernel function only. */
+    void requireCpuForm(String field) {
+        if (cidForm) {
+            throw new ProgramFault(
+                    ProgramFault.Kind.MEMORY,
+                    "store to task_struct." + field + ", which the cid form may not write");
+        }
     }
 
     // Tasks.

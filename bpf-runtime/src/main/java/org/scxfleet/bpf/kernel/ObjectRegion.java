@@ -45,6 +45,6 @@ final class ObjectRegion<T> extends Region {
 
     @Override
     public void store(long offset, int sizeBytes, long value) {
-        type.store(object(offset), (int) offset & (1 << strideShift) - 1, sizeBytes, value);
+        type.store(memory, object(offset), (int) offset & (1 << strideShift) - 1, sizeBytes, value);
     }
 }

@@ -36,7 +36,7 @@ public final class ObjectType<T> {
     /** Writes a field. */
     @FunctionalInterface
     public interface Writer<T> {
-        void write(T object, long value);
+        void write(KernelMemory memory, T object, long value);
     }
 
     /** A field with its place. */
@@ -120,7 +120,7 @@ public final class ObjectType<T> {
     }
 
     /** Stores a field that programs may write; everything else faults. */
-    void store(@Nullable T object, int offset, int storeBytes, long value) {
+    void store(KernelMemory memory, @Nullable T object, int offset, int storeBytes, long value) {
         if (offset + storeBytes > sizeBytes) {
             throw outside("store", offset, storeBytes);
         }
@@ -138,7 +138,7 @@ public final class ObjectType<T> {
                             + (field == null ? " at offset " + offset : "." + field.path())
                             + (object == null ? ", which is gone" : ", which is read-only"));
         }
-        writer.write(object, value);
+        writer.write(memory, object, value);
     }
 
     private ProgramFault outside(String access, int offset, int accessBytes) {

@@ -93,17 +93,23 @@ final class TaskFields {
                 "u64",
                 "scx.slice",
                 (memory, task, unit) -> task.scx.sliceNs,
-                (task, value) -> task.scx.sliceNs = value);
+                (memory, task, value) -> {
+                    memory.requireCpuForm("scx.slice");
+                    task.scx.sliceNs = value;
+                });
         type.writable(
                 "u64",
                 "scx.dsq_vtime",
                 (memory, task, unit) -> task.scx.dsqVtime,
-                (task, value) -> task.scx.dsqVtime = value);
+                (memory, task, value) -> {
+                    memory.requireCpuForm("scx.dsq_vtime");
+                    task.scx.dsqVtime = value;
+                });
         type.writable(
                 "bool",
                 "scx.disallow",
                 (memory, task, unit) -> task.scx.disallow ? 1 : 0,
-                (task, value) -> task.scx.disallow = (value & 0xff) != 0);
+                (memory, task, value) -> task.scx.disallow = (value & 0xff) != 0);
     }
 
     private static void addIdentity(ObjectType.Builder<Task> type) {

@@ -3,7 +3,9 @@ package org.scxfleet.bpf.scx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,6 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.scxfleet.bpf.btf.BtfType;
+import org.scxfleet.bpf.code.Machine;
+import org.scxfleet.bpf.code.ProgramRefused;
+import org.scxfleet.bpf.kernel.HostEnvironment;
+import org.scxfleet.bpf.kernel.KernelMemory;
+import org.scxfleet.bpf.kernel.KernelTypes;
+import org.scxfleet.bpf.memory.AddressSpace;
+import org.scxfleet.bpf.memory.ProgramFault;
 import org.scxfleet.bpf.object.BpfObject;
 import org.scxfleet.bpf.object.GlobalSection;
 import org.scxfleet.bpf.object.KernelObjects;
@@ -20,6 +29,7 @@ import org.scxfleet.host.KernelSpec;
 import org.scxfleet.host.SchedulerSpec;
 import org.scxfleet.ops.ExitInfo;
 import org.scxfleet.ops.ExitKind;
+import org.scxfleet.ops.ExtKernel;
 import org.scxfleet.ops.OpsForm;
 import org.scxfleet.ops.SchedulerOps;
 import org.scxfleet.topology.CpuTopology;
@@ -55,6 +65,18 @@ class QmapObjectTest {
 
     /** A member of the struct that user space shares with the programs. */
     private long statistic(String member) {
+        return memory().load64(statisticAddress(member));
+    }
+
+    private Machine machine() {
+        return ((BpfScheduler) made.getLast()).machine();
+    }
+
+    private AddressSpace memory() {
+        return machine().memory();
+    }
+
+    private static long statisticAddress(String member) {
         BpfObject object = OBJECT.linked().object();
         GlobalSection section = object.arenaSection();
         assertThat(section).isNotNull();
@@ -63,8 +85,7 @@ class QmapObjectTest {
         BtfType.Composite type = (BtfType.Composite) object.btf().resolved(qa.type());
         for (BtfType.Member each : type.members()) {
             if (each.name().equals(member)) {
-                long address = LinkedObject.ARENA_IMAGE_START + qa.offset() + each.bitOffset() / 8;
-                return ((BpfScheduler) made.getLast()).machine().memory().load64(address);
+                return LinkedObject.ARENA_IMAGE_START + qa.offset() + each.bitOffset() / 8;
             }
         }
         throw new IllegalArgumentException(member);
@@ -123,5 +144,46 @@ class QmapObjectTest {
         assertThat(exit.dump()).contains("QMAP FIFO[2]:", "QMAP: dsp_idx=", "QMAP: force_local=");
         assertThat(exit(run(CpuTopology.flat(4), "e", "100", "S", "")).dump())
                 .doesNotContain("QMAP");
+    }
+
+    @Test
+    void shouldHoldEveryCidAsTheRoot() {
+        run(CpuTopology.flat(70));
+        long held = statisticAddress("held_excl");
+        assertThat(memory().load32(held + 4)).as("cids").isEqualTo(70);
+        assertThat(memory().load64(held + 16)).isEqualTo(-1L);
+        assertThat(memory().load64(held + 24)).isEqualTo((1L << 6) - 1);
+    }
+
+    @Test
+    void shouldNotBeLoadedIfItCalledAFunctionOverCpus() {
+        byte[] object = KernelObjects.example("scx_qmap.bpf.o");
+        byte[] name = "scx_bpf_kick_cid".getBytes(StandardCharsets.US_ASCII);
+        for (int at = 0; at <= object.length - name.length; at++) {
+            if (Arrays.equals(object, at, at + name.length, name, 0, name.length)) {
+                object[at + name.length - 2] = 'p';
+                object[at + name.length - 1] = 'u';
+            }
+        }
+        assertThatThrownBy(() -> BpfSchedulerFactory.of("qmap", object, Profiles.shipped("qmap")))
+                .isInstanceOf(ProgramRefused.class)
+                .hasMessageContaining(
+                        "calls scx_bpf_kick_cpu, which schedulers of the cid form may not call");
+    }
+
+    @Test
+    void shouldNotWriteWhatTheCidFormSetsByFunctionsOnly() {
+        run(CpuTopology.flat(2));
+        KernelMemory views = HostEnvironment.of(machine()).memory();
+        ExtKernel.All kernel = views.kernel();
+        assertThat(kernel).isNotNull();
+        long task = views.address(kernel.taskByNumber(0));
+        for (String field : List.of("scx.slice", "scx.dsq_vtime")) {
+            long address = task + KernelTypes.TASK.offset(field);
+            assertThatThrownBy(() -> memory().store64(address, 1))
+                    .isInstanceOf(ProgramFault.class)
+                    .hasMessageContaining("task_struct." + field)
+                    .hasMessageContaining("cid form may not write");
+        }
     }
 }
