@@ -13,6 +13,7 @@ import org.scxfleet.cluster.resource.PodRequest;
  * @param podCount 1 to {@link #PODS_MAX}
  * @param startTogether pods that have to be placed before any starts (gang), 1 to podCount
  * @param request what each pod asks for
+ * @param preemptible whether its pods can be ended before they end by themselves
  */
 public record Job(
         String name,
@@ -22,7 +23,8 @@ public record Job(
         long durationNs,
         int podCount,
         int startTogether,
-        PodRequest request) {
+        PodRequest request,
+        boolean preemptible) {
     /** Duration of a job whose pods never end by themselves. */
     public static final long ENDLESS = Long.MAX_VALUE;
 
@@ -60,7 +62,7 @@ public record Job(
 
     /** One pod as a job of its own. */
     public static Job single(Pod pod, String queue, long submitNs, long durationNs) {
-        return new Job(pod.name(), queue, 0, submitNs, durationNs, 1, 1, pod.request());
+        return new Job(pod.name(), queue, 0, submitNs, durationNs, 1, 1, pod.request(), false);
     }
 
     /** Name of the pod with this number. */

@@ -9,4 +9,15 @@ import org.scxfleet.cluster.resource.PodRequest;
 public interface Placement {
     /** Where a pod with this request goes now. The state is not changed. */
     Decision decide(PodRequest request);
+
+    /**
+     * Whether any node may have room; a cheap answer for those who only want to know when to ask
+     * again. False only if {@link #decide} would find none.
+     */
+    default boolean hasRoom(PodRequest request) {
+        return true;
+    }
+
+    /** What {@link #decide} looks at, for people. Neither the state nor the policy changes. */
+    PlacementReport report(PodRequest request);
 }

@@ -193,6 +193,17 @@ public final class ClusterState {
         return lastChange[node];
     }
 
+    /** Whether a pod could be put on a node and on the given devices. */
+    public boolean hasRoom(PodRequest request, int node, long devices) {
+        for (long rest = devices; rest != 0; rest &= rest - 1) {
+            if (deviceFreeMilli(node, Long.numberOfTrailingZeros(rest)) < request.gpuMilli()) {
+                return false;
+            }
+        }
+        return cpuFreeMilli[node] >= request.cpuMilli()
+                && memoryFreeMib[node] >= request.memoryMib();
+    }
+
     /** Puts a pod on a node and on the given devices, which must have room for it. */
     public void place(PodRequest request, int node, long devices) {
         requireDevices(request, node, devices);

@@ -24,11 +24,12 @@ public final class CohortQuota {
     private final long[][] nominal;
     private final long[][] neverLent;
     private final long[][] used;
+    private final boolean[] covered;
 
     /**
      * Nominal quotas are the guarantees; an inner queue's guarantee covers those of its children,
      * so its own quota is the difference. What the top-level queues are not guaranteed belongs to
-     * the root and can be borrowed by all.
+     * the root and can be borrowed by all. A resource that nobody is guaranteed is under no quota.
      */
     public CohortQuota(QueueTree tree) {
         this.tree = tree;
@@ -36,6 +37,7 @@ public final class CohortQuota {
         nominal = new long[tree.size()][tree.resources()];
         neverLent = new long[tree.size()][tree.resources()];
         used = new long[tree.size()][tree.resources()];
+        covered = new boolean[tree.resources()];
         for (int node = tree.size() - 1; node >= 0; node--) {
             for (int resource = 0; resource < tree.resources(); resource++) {
                 count(node, resource);
@@ -44,6 +46,7 @@ public final class CohortQuota {
     }
 
     private void count(int node, int resource) {
+        covered[resource] |= node > 0 && tree.node(node).guarantee().has(resource);
         long lent = 0;
         long guaranteed = 0;
         for (int place = 0; place < tree.childCount(node); place++) {
@@ -62,6 +65,11 @@ public final class CohortQuota {
                 node > 0 && lendLimit.has(resource)
                         ? Math.max(0, quota[node][resource] - lendLimit.get(resource))
                         : 0;
+    }
+
+    /** Whether any queue has a quota of the resource. */
+    public boolean covers(int resource) {
+        return covered[resource];
     }
 
     /** The queue's quota, what its children lend included. */
@@ -124,6 +132,24 @@ public final class CohortQuota {
         return own + fromParent;
     }
 
+    /**
+     * Who is in the way if more is asked for than is available: the lowest queue whose borrowing
+     * limit it would pass, else the root, where nothing is left.
+     */
+    public int shortAt(int leaf, int resource, long amount) {
+        long rest = amount;
+        for (int node = leaf; node != 0; node = tree.parent(node)) {
+            rest -= Math.max(0, neverLent[node][resource] - used[node][resource]);
+            PartialVector borrowLimit = tree.node(node).borrowLimit();
+            long lendable = quota[node][resource] - neverLent[node][resource];
+            long taken = Math.max(0, used[node][resource] - neverLent[node][resource]);
+            if (borrowLimit.has(resource) && rest > lendable - taken + borrowLimit.get(resource)) {
+                return node;
+            }
+        }
+        return 0;
+    }
+
     /** What the queue could take if nobody used anything. */
     public long potential(int node, int resource) {
         if (node == 0) {
@@ -139,7 +165,7 @@ public final class CohortQuota {
     /** Whether the queue uses more of any resource than its quota. */
     public boolean borrows(int node) {
         for (int resource = 0; resource < tree.resources(); resource++) {
-            if (used[node][resource] > quota[node][resource]) {
+            if (covered[resource] && used[node][resource] > quota[node][resource]) {
                 return true;
             }
         }
@@ -157,7 +183,7 @@ public final class CohortQuota {
         boolean borrows = false;
         for (int resource = 0; resource < tree.resources(); resource++) {
             long borrowed = used[node][resource] + request[resource] - quota[node][resource];
-            if (borrowed > 0 && node > 0) {
+            if (covered[resource] && borrowed > 0 && node > 0) {
                 borrows = true;
                 long lendable = potential(tree.parent(node), resource);
                 largest =

@@ -44,7 +44,9 @@ public final class QueueAccounts {
 
     /** What the queue can count on: its nominal quota, or what weights and guarantees give it. */
     public long entitled(int node, int resource) {
-        return cohorts == null ? entitlements.get(node, resource) : cohorts.quota(node, resource);
+        return cohorts == null || !cohorts.covers(resource)
+                ? entitlements.get(node, resource)
+                : cohorts.quota(node, resource);
     }
 
     /** Whether the queue holds more than it is entitled to, of a resource that is asked for. */
@@ -69,8 +71,8 @@ public final class QueueAccounts {
     }
 
     /**
-     * Who forbids the leaf to take so much more: the lowest queue whose limit it would pass, or the
-     * leaf itself if its quota and what it can borrow do not reach; else {@link #NOBODY}.
+     * Who forbids the leaf to take so much more: the lowest queue whose limit or borrowing limit it
+     * would pass, the root if there is no quota left to borrow; else {@link #NOBODY}.
      */
     public int refusedBy(int leaf, long[] more) {
         for (int node = leaf; ; node = tree.parent(node)) {
@@ -88,7 +90,7 @@ public final class QueueAccounts {
         }
         for (int resource = 0; cohorts != null && resource < tree.resources(); resource++) {
             if (more[resource] > 0 && more[resource] > cohorts.available(leaf, resource)) {
-                return leaf;
+                return cohorts.shortAt(leaf, resource, more[resource]);
             }
         }
         return NOBODY;

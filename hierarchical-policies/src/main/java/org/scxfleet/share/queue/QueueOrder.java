@@ -9,6 +9,9 @@ public interface QueueOrder {
      */
     default void refresh(boolean[] blocked) {}
 
+    /** The same when nothing but the leaf and what is above it has changed. */
+    default void refreshAbove(int leaf, boolean[] blocked) {}
+
     /** Negative if the first of two siblings goes first; never by their numbers. */
     int compare(int a, int b);
 

@@ -34,7 +34,9 @@ public enum QueuePolicy {
             return new ScaledOrder(accounts);
         }
     },
-    /** Quotas with cohorts: least borrowed goes first. */
+    /**
+     * Quotas with cohorts: least borrowed goes first, then least used of what it is entitled to.
+     */
     QUOTA("quota", "nominal quotas; who borrows least of the cohort goes first") {
         @Override
         QueueOrder order(QueueAccounts accounts, int resource) {
@@ -43,7 +45,10 @@ public enum QueuePolicy {
                 throw new IllegalArgumentException("the order by quota needs quotas");
             }
             long[] nothing = new long[accounts.tree().resources()];
-            return (a, b) -> Long.compare(cohorts.share(a, nothing), cohorts.share(b, nothing));
+            return (a, b) -> {
+                int borrowed = Long.compare(cohorts.share(a, nothing), cohorts.share(b, nothing));
+                return borrowed != 0 ? borrowed : compareFill(accounts, a, b);
+            };
         }
     },
     /** Least used of what the queue is entitled to. */
@@ -197,6 +202,11 @@ public enum QueuePolicy {
         @Override
         public void refresh(boolean[] blocked) {
             shares.refresh(accounts, blocked);
+        }
+
+        @Override
+        public void refreshAbove(int leaf, boolean[] blocked) {
+            shares.refreshAbove(leaf, accounts, blocked);
         }
 
         @Override

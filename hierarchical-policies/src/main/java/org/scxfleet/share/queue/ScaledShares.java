@@ -19,19 +19,31 @@ final class ScaledShares {
     /** Computes all shares; children have larger numbers than their parent. */
     void refresh(QueueAccounts accounts, boolean[] blocked) {
         for (int node = tree.size() - 1; node >= 0; node--) {
-            if (tree.isLeaf(node)) {
-                for (int resource = 0; resource < tree.resources(); resource++) {
-                    long whole = tree.capacity().get(resource);
-                    held[node][resource] =
-                            whole == 0 ? 0 : (double) accounts.used(node, resource) / whole;
-                }
-            } else {
-                addUp(node, blocked);
+            refresh(node, accounts, blocked);
+        }
+    }
+
+    /** Computes the shares of a leaf and of all above it. */
+    void refreshAbove(int leaf, QueueAccounts accounts, boolean[] blocked) {
+        for (int node = leaf; node != 0; node = tree.parent(node)) {
+            refresh(node, accounts, blocked);
+        }
+        refresh(0, accounts, blocked);
+    }
+
+    private void refresh(int node, QueueAccounts accounts, boolean[] blocked) {
+        if (tree.isLeaf(node)) {
+            for (int resource = 0; resource < tree.resources(); resource++) {
+                long whole = tree.capacity().get(resource);
+                held[node][resource] =
+                        whole == 0 ? 0 : (double) accounts.used(node, resource) / whole;
             }
-            shares[node] = 0;
-            for (double part : held[node]) {
-                shares[node] = Math.max(shares[node], part);
-            }
+        } else {
+            addUp(node, blocked);
+        }
+        shares[node] = 0;
+        for (double part : held[node]) {
+            shares[node] = Math.max(shares[node], part);
         }
     }
 

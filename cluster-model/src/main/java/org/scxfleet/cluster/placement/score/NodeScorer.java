@@ -1,5 +1,7 @@
 package org.scxfleet.cluster.placement.score;
 
+import java.util.List;
+import org.scxfleet.cluster.placement.PlacementReport;
 import org.scxfleet.cluster.resource.ClusterState;
 import org.scxfleet.cluster.resource.ResolvedRequest;
 
@@ -18,4 +20,10 @@ public interface NodeScorer {
 
     /** Score of a node that has room for the request, {@link #SCORE_MIN} to {@link #SCORE_MAX}. */
     int score(ClusterState state, int node, ResolvedRequest request);
+
+    /** What the score is made of; a score of one part has none. */
+    default List<PlacementReport.ScorePart> parts(
+            ClusterState state, int node, ResolvedRequest request) {
+        return List.of();
+    }
 }

@@ -2,6 +2,7 @@ package org.scxfleet.cluster.placement.score;
 
 import org.scxfleet.cluster.placement.Decision;
 import org.scxfleet.cluster.placement.Placement;
+import org.scxfleet.cluster.placement.PlacementReport;
 import org.scxfleet.cluster.resource.ClusterState;
 import org.scxfleet.cluster.resource.PodRequest;
 import org.scxfleet.engine.SeededRandom;
@@ -38,6 +39,16 @@ public final class RandomPlacement implements Placement {
             node++;
         }
         return new Decision.Placed(node, devices(node, request));
+    }
+
+    @Override
+    public boolean hasRoom(PodRequest request) {
+        return cache.scores(request).best() != NodeScores.NO_ROOM;
+    }
+
+    @Override
+    public PlacementReport report(PodRequest request) {
+        return PlacementReport.unscored(state, cache.scores(request).filter());
     }
 
     private long devices(int node, PodRequest request) {

@@ -1,5 +1,7 @@
 package org.scxfleet.cluster.placement.score;
 
+import java.util.List;
+import org.scxfleet.cluster.placement.PlacementReport;
 import org.scxfleet.cluster.resource.ClusterState;
 import org.scxfleet.cluster.resource.NodeSpec;
 import org.scxfleet.cluster.resource.PodRequest;
@@ -29,9 +31,7 @@ public final class ResourceScores {
      * The two resource plugins of kube-scheduler's default profile: least used, and CPU and memory
      * used alike; the mean of the two.
      */
-    public static final NodeScorer KUBE_DEFAULT =
-            (state, node, request) ->
-                    (leastAllocated(state, node, request) + balanced(state, node, request)) / 2;
+    public static final NodeScorer KUBE_DEFAULT = new KubeDefault();
 
     private static final double STUDY_CPU_MILLI = 128_000;
     private static final double STUDY_GPU_MILLI = 8_000;
@@ -103,5 +103,22 @@ public final class ResourceScores {
 
     private static int clamped(double score) {
         return Math.clamp((long) score, NodeScorer.SCORE_MIN, NodeScorer.SCORE_MAX);
+    }
+
+    /** The mean of two plugins. */
+    private static final class KubeDefault implements NodeScorer {
+        @Override
+        public int score(ClusterState state, int node, ResolvedRequest request) {
+            return (leastAllocated(state, node, request) + balanced(state, node, request)) / 2;
+        }
+
+        @Override
+        public List<PlacementReport.ScorePart> parts(
+                ClusterState state, int node, ResolvedRequest request) {
+            return List.of(
+                    new PlacementReport.ScorePart(
+                            "least allocated", leastAllocated(state, node, request)),
+                    new PlacementReport.ScorePart("balanced", balanced(state, node, request)));
+        }
     }
 }
