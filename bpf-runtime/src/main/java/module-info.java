@@ -7,6 +7,7 @@ module org.scxfleet.bpf.runtime {
     requires static org.jspecify;
     requires transitive org.scxfleet.host.model;
 
+    exports org.scxfleet.bpf.agent;
     exports org.scxfleet.bpf.btf;
     exports org.scxfleet.bpf.call;
     exports org.scxfleet.bpf.code;

@@ -26,6 +26,8 @@ record Code(
     /** What a step does; a and b in brackets. */
     enum Op {
         COMPUTE,
+        /** What the thread of a scheduler's loader says. */
+        THREAD,
         RUN_FOR,
         SLEEP,
         /** [timer, 1 absolute + 2 shared]. */
@@ -72,6 +74,17 @@ record Code(
         /** [depth, first step of the body]. */
         END_LOOP
     }
+
+    /** The code of a thread that decides what it does as it goes. */
+    static final Code THREAD =
+            new Code(
+                    new Op[] {Op.THREAD},
+                    new @Nullable Amount[] {null},
+                    new int[1],
+                    new int[1],
+                    new @Nullable Object[] {null},
+                    0,
+                    0);
 
     int length() {
         return op.length;

@@ -39,6 +39,7 @@ final class Interpreter {
     private final TaskOffice office;
     private final GpuPort gpus;
     private final RemotePort remote;
+    private final LoaderThreads threads;
     private final long syscallNs;
 
     Interpreter(
@@ -49,6 +50,7 @@ final class Interpreter {
             TaskOffice office,
             GpuPort gpus,
             RemotePort remote,
+            LoaderThreads threads,
             long syscallNs) {
         this.core = core;
         this.execution = execution;
@@ -58,6 +60,7 @@ final class Interpreter {
         this.office = office;
         this.gpus = gpus;
         this.remote = remote;
+        this.threads = threads;
         this.syscallNs = syscallNs;
     }
 
@@ -129,6 +132,7 @@ final class Interpreter {
             case TIMER -> timer(rq, task, work, code, at);
             case MARK -> mark(task, work, code, at);
             case EXIT -> exit(rq, task);
+            case THREAD -> threads.step(rq, task);
             case SUSPEND,
                     RESUME,
                     LOCK,

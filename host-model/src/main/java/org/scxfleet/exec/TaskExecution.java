@@ -2,6 +2,7 @@ package org.scxfleet.exec;
 
 import java.util.List;
 import java.util.function.ToIntFunction;
+import org.scxfleet.ops.UserspaceThread;
 import org.scxfleet.sched.Migrator;
 import org.scxfleet.sched.SchedCore;
 import org.scxfleet.task.Step;
@@ -12,6 +13,7 @@ public final class TaskExecution {
     private final Execution execution;
     private final Programs programs = new Programs();
     private final Resources resources = new Resources();
+    private final LoaderThreads threads;
     private final ProgramCompiler.Names names;
 
     /**
@@ -37,10 +39,12 @@ public final class TaskExecution {
             int gpuCount) {
         execution = new Execution(core, owner, smtPer1024);
         names = new ProgramCompiler.Names(task, cgroup, route, endpoint, collective, gpuCount);
+        threads = new LoaderThreads(core, execution, syscallNs);
         execution.connect(
                 migrator,
                 new Interpreter(
-                        core, execution, programs, resources, office, gpus, remote, syscallNs));
+                        core, execution, programs, resources, office, gpus, remote, threads,
+                        syscallNs));
     }
 
     public Execution engine() {
@@ -58,6 +62,12 @@ public final class TaskExecution {
 
     public Compiled compile(List<Step> program) {
         return new Compiled(new ProgramCompiler(resources, names).compile(program));
+    }
+
+    /** The task does what the thread says. */
+    public void drive(Task task, UserspaceThread thread) {
+        threads.add(task, thread);
+        programs.set(task, Code.THREAD);
     }
 
     public void give(Task task, Compiled program) {

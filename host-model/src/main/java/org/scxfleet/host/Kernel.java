@@ -16,6 +16,7 @@ import org.scxfleet.exec.TaskExecution;
 import org.scxfleet.exec.TaskOffice;
 import org.scxfleet.ops.SchedulerEnvironment;
 import org.scxfleet.ops.SchedulerOps;
+import org.scxfleet.ops.UserspaceThread;
 import org.scxfleet.sched.CpuPower;
 import org.scxfleet.sched.Migrator;
 import org.scxfleet.sched.Recorder;
@@ -225,10 +226,26 @@ final class Kernel implements TaskTable, TaskOffice {
                         spec.topology(),
                         scheduler.options(),
                         spec.options().hz(),
-                        SeedTree.derive(seed, name + "/scheduler"));
+                        SeedTree.derive(seed, name + "/scheduler"),
+                        Task.FIRST_PID + tasks.size());
         SchedulerOps ops = resolver.resolve(scheduler).create(environment);
+        List<Task> threads = new ArrayList<>();
+        for (UserspaceThread thread : ops.threads()) {
+            Task task = addTask(thread.name(), thread.name(), thread.params(), List.of());
+            execution.drive(task, thread);
+            born(task, null);
+            threads.add(task);
+        }
         ext.enable(ops);
+        for (Task task : threads) {
+            startAt(task, queue.nowNs());
+        }
         return ops;
+    }
+
+    private void startAt(Task task, long atNs) {
+        task.work.timer = queue.register(EventRank.TASK_TIMER, owner, task.number);
+        queue.arm(task.work.timer, atNs);
     }
 
     /** The cgroup of that path; a loaded scheduler hears of each that is made for it. */
@@ -250,8 +267,7 @@ final class Kernel implements TaskTable, TaskOffice {
 
     private void createAtStart(int specification) {
         Task task = create(specification, null);
-        task.work.timer = queue.register(EventRank.TASK_TIMER, owner, task.number);
-        queue.arm(task.work.timer, queue.nowNs() + specs.get(specification).delayNs());
+        startAt(task, queue.nowNs() + specs.get(specification).delayNs());
     }
 
     /** A new task of the specification, not yet woken. */
@@ -311,7 +327,7 @@ final class Kernel implements TaskTable, TaskOffice {
 
     private void born(Task task, @Nullable Task parent) {
         task.schedClass = core.classFor(task.policy, task.priority);
-        task.cpu = parent == null ? task.allowed.first() : parent.cpu;
+        task.cpu = parent == null ? birthCpu(task) : parent.cpu;
         task.wakeCpu = task.cpu;
         recorder.record(
                 TraceKind.FORK,
@@ -324,6 +340,17 @@ final class Kernel implements TaskTable, TaskOffice {
             return;
         }
         core.classOf(task).taskForked(task, parent);
+    }
+
+    /** Threads that have been there since boot sit anywhere. */
+    private static int birthCpu(Task task) {
+        int cpu = task.allowed.first();
+        if (task.kernelThread) {
+            for (long skip = task.random.below(task.allowedCount); skip > 0; skip--) {
+                cpu = task.allowed.next(cpu + 1);
+            }
+        }
+        return cpu;
     }
 
     private int group(String groupName) {

@@ -8,4 +8,9 @@ public interface SchedulerFactory {
      *     what would be right
      */
     SchedulerOps create(SchedulerEnvironment environment);
+
+    /** Whether its schedulers name the threads of their loader ({@link SchedulerOps#threads}). */
+    default boolean bringsThreads() {
+        return false;
+    }
 }

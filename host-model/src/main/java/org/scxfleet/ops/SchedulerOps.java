@@ -36,6 +36,19 @@ public interface SchedulerOps {
         return OpsSettings.DEFAULTS;
     }
 
+    /**
+     * The threads of the program that loaded it, as far as they work while it runs. Asked once,
+     * before it is attached.
+     */
+    default List<UserspaceThread> threads() {
+        return List.of();
+    }
+
+    /** What it has to say of itself so far. */
+    default SchedulerOutput output() {
+        return SchedulerOutput.NONE;
+    }
+
     default int selectCpu(ExtKernel.Select kernel, Task task, int prevCpu, long wakeFlags) {
         return prevCpu;
     }

@@ -10,6 +10,7 @@ import org.scxfleet.engine.SeededRandom;
 import org.scxfleet.ops.ExtKernel;
 import org.scxfleet.ops.Op;
 import org.scxfleet.ops.SchedulerEnvironment;
+import org.scxfleet.ops.SchedulerOutput.Line;
 import org.scxfleet.task.Task;
 
 /**
@@ -21,20 +22,17 @@ import org.scxfleet.task.Task;
  */
 public final class HostEnvironment implements Environment {
     /** Lines of output that one scheduler keeps; what it prints beyond that is only counted. */
-    public static final int LINES_MAX = 10_000;
+    public static final int LINES_MAX = 1_000;
 
     private final KernelMemory memory;
     private final int cpuCount;
     private final long seed;
     private final @Nullable SeededRandom[] random;
     private final int[] distributed;
-    private final List<PrintedLine> lines = new ArrayList<>();
+    private final List<Line> lines = new ArrayList<>();
     private long linesDropped;
     private @Nullable Op op;
     private @Nullable ArenaMasks masks;
-
-    /** A line that a program printed, at a time of the run. */
-    public record PrintedLine(long atNs, int cpu, String text) {}
 
     public HostEnvironment(SchedulerEnvironment scheduler) {
         this.cpuCount = scheduler.topology().cpuCount();
@@ -89,7 +87,7 @@ public final class HostEnvironment implements Environment {
     }
 
     /** Returns what the programs printed, oldest first. */
-    public List<PrintedLine> lines() {
+    public List<Line> lines() {
         return List.copyOf(lines);
     }
 
@@ -174,7 +172,7 @@ public final class HostEnvironment implements Environment {
     public void print(String line) {
         if (lines.size() < LINES_MAX) {
             long atNs = nowNs() - KernelMemory.UPTIME_AT_START_NS;
-            lines.add(new PrintedLine(atNs, cpu(), line.stripTrailing()));
+            lines.add(new Line(atNs, cpu(), line.stripTrailing()));
         } else {
             linesDropped++;
         }

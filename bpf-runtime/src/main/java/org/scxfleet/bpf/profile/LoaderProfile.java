@@ -28,6 +28,7 @@ import java.util.TreeMap;
  * @param beforeAttach programs run before the scheduler is attached
  * @param afterAttach programs run once it is
  * @param changes variables that are written once it is attached, where the value is another one
+ * @param statistics what its program shows while the scheduler runs, in that order
  * @param agent name of the user-space half that works while the scheduler runs; empty for none
  */
 public record LoaderProfile(
@@ -44,6 +45,7 @@ public record LoaderProfile(
         List<ProgramRun> beforeAttach,
         List<ProgramRun> afterAttach,
         SortedMap<String, ProfileValue> changes,
+        List<Counter> statistics,
         String agent) {
     /** Nothing is set. Sections that look like arrays over CPUs get one element for each CPU. */
     public static final LoaderProfile NONE = read("no profile", Collections.emptyMap());
@@ -60,6 +62,7 @@ public record LoaderProfile(
         beforeAttach = List.copyOf(beforeAttach);
         afterAttach = List.copyOf(afterAttach);
         changes = Collections.unmodifiableSortedMap(new TreeMap<>(changes));
+        statistics = List.copyOf(statistics);
     }
 
     /**
@@ -98,6 +101,17 @@ public record LoaderProfile(
             entries = List.copyOf(entries);
         }
     }
+
+    /**
+     * A counter: a variable, or an element of an array map, summed over the CPUs if they have one
+     * each.
+     *
+     * @param name what the program calls it
+     * @param variable a global variable or a member of it, as in C; empty for an element of a map
+     * @param map its name
+     * @param element index in the map
+     */
+    public record Counter(String name, String variable, String map, int element) {}
 
     /** One entry of a map. */
     public record MapEntry(ProfileValue key, ProfileValue value) {}

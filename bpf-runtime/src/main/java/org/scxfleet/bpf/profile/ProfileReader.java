@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.bpf.profile.LoaderProfile.Counter;
 import org.scxfleet.bpf.profile.LoaderProfile.MapEntry;
 import org.scxfleet.bpf.profile.LoaderProfile.MapSetting;
 import org.scxfleet.bpf.profile.LoaderProfile.ProgramRun;
@@ -31,6 +32,7 @@ final class ProfileReader {
                     "before_attach",
                     "after_attach",
                     "changes_after_attach",
+                    "statistics",
                     "agent");
     private static final List<String> OPS_NUMBERS =
             List.of(
@@ -83,6 +85,7 @@ final class ProfileReader {
                 runs(top.get("before_attach"), "before_attach"),
                 runs(top.get("after_attach"), "after_attach"),
                 changes,
+                statistics(top.get("statistics")),
                 text(top.get("agent"), "agent", ""));
     }
 
@@ -179,6 +182,29 @@ final class ProfileReader {
                             expression(fields.get("expect"), at + ".expect", 0)));
         }
         return runs;
+    }
+
+    private List<Counter> statistics(@Nullable Object value) {
+        List<Counter> counters = new ArrayList<>();
+        for (Object each : list(value, "statistics")) {
+            String at = "statistics[" + counters.size() + "]";
+            SortedMap<String, Object> fields = map(each, at);
+            known(fields, at, List.of("name", "variable", "map", "element"));
+            String variable = text(fields.get("variable"), at + ".variable", "");
+            String map = text(fields.get("map"), at + ".map", "");
+            if (variable.isEmpty() == map.isEmpty()) {
+                throw wrong(at, "names either a variable or a map");
+            }
+            long element =
+                    expression(fields.get("element"), at + ".element", 0).evaluate(this::noNames);
+            counters.add(
+                    new Counter(
+                            text(fields.get("name"), at + ".name", variable),
+                            variable,
+                            map,
+                            Math.toIntExact(element)));
+        }
+        return counters;
     }
 
     private ProfileValue value(@Nullable Object value, String key) {

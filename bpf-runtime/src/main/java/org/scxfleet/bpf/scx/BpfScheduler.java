@@ -1,8 +1,10 @@
 package org.scxfleet.bpf.scx;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.bpf.agent.UserspaceAgent;
 import org.scxfleet.bpf.code.Machine;
 import org.scxfleet.bpf.kernel.ArenaMasks;
 import org.scxfleet.bpf.kernel.HostEnvironment;
@@ -17,6 +19,9 @@ import org.scxfleet.ops.Op;
 import org.scxfleet.ops.OpsForm;
 import org.scxfleet.ops.OpsSettings;
 import org.scxfleet.ops.SchedulerOps;
+import org.scxfleet.ops.SchedulerOutput;
+import org.scxfleet.ops.SchedulerOutput.Statistic;
+import org.scxfleet.ops.UserspaceThread;
 import org.scxfleet.task.Task;
 import org.scxfleet.topology.CpuSet;
 
@@ -51,6 +56,8 @@ public final class BpfScheduler implements SchedulerOps {
     private final FaultText faults;
     private final SetupRuns setup;
     private final boolean goesOnAfterAttach;
+    private final Counters counters;
+    private final @Nullable UserspaceAgent agent;
     private final boolean storesPerTask;
 
     /** The kernel's masks in the arena; null in the cpu form. */
@@ -64,7 +71,9 @@ public final class BpfScheduler implements SchedulerOps {
             OpsProgram program,
             Machine machine,
             FaultText faults,
-            SetupRuns setup) {
+            SetupRuns setup,
+            Counters counters,
+            @Nullable UserspaceAgent agent) {
         this.name = name;
         this.settings = settings;
         this.program = program;
@@ -72,6 +81,8 @@ public final class BpfScheduler implements SchedulerOps {
         this.faults = faults;
         this.setup = setup;
         this.goesOnAfterAttach = setup.goesOnAfterAttach();
+        this.counters = counters;
+        this.agent = agent;
         this.host = HostEnvironment.of(machine);
         this.memory = host.memory();
         this.arguments = new CallbackArguments(memory);
@@ -85,9 +96,13 @@ public final class BpfScheduler implements SchedulerOps {
         return machine;
     }
 
-    /** Returns what the programs printed so far. */
-    public List<HostEnvironment.PrintedLine> printed() {
-        return host.lines();
+    @Override
+    public SchedulerOutput output() {
+        List<Statistic> statistics = new ArrayList<>(counters.read());
+        if (agent != null) {
+            statistics.addAll(agent.statistics());
+        }
+        return new SchedulerOutput(statistics, host.lines(), host.linesDropped());
     }
 
     @Override
@@ -105,12 +120,20 @@ public final class BpfScheduler implements SchedulerOps {
         if (goesOnAfterAttach) {
             ops.add(Op.INIT);
         }
+        if (agent != null) {
+            ops.add(Op.EXIT);
+        }
         return ops;
     }
 
     @Override
     public OpsForm form() {
         return program.form();
+    }
+
+    @Override
+    public List<UserspaceThread> threads() {
+        return agent == null ? List.of() : agent.threads();
     }
 
     @Override
@@ -395,7 +418,12 @@ public final class BpfScheduler implements SchedulerOps {
 
     @Override
     public void exit(ExtKernel.Unlocked kernel, ExitInfo info) {
-        call(kernel, Op.EXIT, 0, arguments.exit(info), 0, 0, 0);
+        if (program.has(Op.EXIT)) {
+            call(kernel, Op.EXIT, 0, arguments.exit(info), 0, 0, 0);
+        }
+        if (agent != null) {
+            agent.exited();
+        }
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.bpf.agent.ObjectView;
+import org.scxfleet.bpf.agent.UserspaceAgent;
 import org.scxfleet.bpf.code.Executor;
 import org.scxfleet.bpf.code.Interpreter;
 import org.scxfleet.bpf.code.Machine;
@@ -52,6 +54,7 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
     private final OpsProgram program;
     private final LoadPlan plan;
     private final LoaderProfile profile;
+    private final UserspaceAgent.@Nullable Kind agent;
     private final long memoryBytes;
     private final long instructionBudget;
 
@@ -68,6 +71,7 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
         this.program = program;
         this.plan = plan;
         this.profile = profile;
+        this.agent = agentOf(profile);
         this.memoryBytes = MemoryLimit.DEFAULT_BYTES;
         this.instructionBudget = Machine.DEFAULT_BUDGET;
     }
@@ -109,6 +113,18 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
         }
         OpsProgram program = OpsProgram.of(ops, form, linked.image(), dropped(form, profile));
         return new BpfSchedulerFactory(linked, ops, form, program, plan, profile);
+    }
+
+    private static UserspaceAgent.@Nullable Kind agentOf(LoaderProfile profile) {
+        if (profile.agent().isEmpty()) {
+            return null;
+        }
+        try {
+            return UserspaceAgent.Kind.of(profile.agent());
+        } catch (IllegalArgumentException unknown) {
+            throw new ProgramRefused(
+                    "profile " + profile.source() + ": agent: " + unknown.getMessage());
+        }
     }
 
     /** The ops to attach: those of a kernel that has everything they need. */
@@ -249,7 +265,15 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
         FaultText faults = new FaultText(linked.object(), linked.image());
         SetupRuns setup = new SetupRuns(profile, own, machine, application.names(), faults);
         setup.beforeAttach();
-        return new BpfScheduler(name, settings, program, machine, faults, setup);
+        ObjectView view = new ObjectView(own, machine);
+        Counters counters = new Counters(profile, view);
+        UserspaceAgent half = agent == null ? null : agent.make(view, application.options());
+        return new BpfScheduler(name, settings, program, machine, faults, setup, counters, half);
+    }
+
+    @Override
+    public boolean bringsThreads() {
+        return agent != null;
     }
 
     /** The name of the ops; a loader may not change it, and the kernel wants one. */

@@ -17,7 +17,7 @@ final class HostNames implements Expression.Names {
             "there are $topology.{cpus, cores, llcs, nodes, sockets, smt},"
                     + " $topology.{core, llc, node, socket, capacity, sibling, llc_first}(cpu),"
                     + " $topology.{core_mask, llc_mask, node_mask}(number, word), $option.NAME,"
-                    + " $hz, $i, $self, and the kernel's constants";
+                    + " $hz, $loader.pid, $i, $self, and the kernel's constants";
 
     private final SchedulerEnvironment environment;
     private final Btf constants;
@@ -59,6 +59,7 @@ final class HostNames implements Expression.Names {
             case "$i" -> index;
             case "$self" -> self;
             case "$hz" -> environment.hz();
+            case "$loader.pid" -> environment.loaderPid();
             default -> {
                 Long constant = constants.constant(name);
                 if (constant == null) {

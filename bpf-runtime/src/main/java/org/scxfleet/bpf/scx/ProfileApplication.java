@@ -29,6 +29,7 @@ final class ProfileApplication {
     private final LoadPlan plan;
     private final BpfObject object;
     private final HostNames names;
+    private final OptionValues options;
 
     /**
      * @throws IllegalArgumentException if an option is wrong or the host does not meet a
@@ -43,7 +44,8 @@ final class ProfileApplication {
         this.plan = plan;
         this.object = plan.linked().object();
         this.names = new HostNames(environment, plan.linked().kernel().types());
-        names.use(OptionValues.of(scheduler, profile.options(), environment.options(), names));
+        this.options = OptionValues.of(scheduler, profile.options(), environment.options(), names);
+        names.use(options);
         for (LoaderProfile.Requirement requirement : profile.requirements()) {
             if (requirement.condition().evaluate(names) == 0) {
                 throw new IllegalArgumentException(
@@ -54,6 +56,10 @@ final class ProfileApplication {
 
     HostNames names() {
         return names;
+    }
+
+    OptionValues options() {
+        return options;
     }
 
     /** Fills in the kernel's constants, which is the same on every host. */

@@ -16,6 +16,7 @@ import org.scxfleet.host.SchedulerSpec;
 import org.scxfleet.node.assembly.ObjectLoader;
 import org.scxfleet.ops.SchedulerEnvironment;
 import org.scxfleet.ops.SchedulerFactory;
+import org.scxfleet.ops.SchedulerOps;
 
 /**
  * Loads the BPF objects of this process.
@@ -54,13 +55,23 @@ public final class BpfSchedulers implements ObjectLoader {
     @Override
     public SchedulerFactory load(SchedulerSpec scheduler, byte[] object) {
         BpfSchedulerFactory factory = loaded(scheduler, object).factory();
-        return environment ->
-                factory.create(
+        return new SchedulerFactory() {
+            @Override
+            public SchedulerOps create(SchedulerEnvironment environment) {
+                return factory.create(
                         new SchedulerEnvironment(
                                 environment.topology(),
                                 withoutProfile(environment.options()),
                                 environment.hz(),
-                                environment.seed()));
+                                environment.seed(),
+                                environment.loaderPid()));
+            }
+
+            @Override
+            public boolean bringsThreads() {
+                return factory.bringsThreads();
+            }
+        };
     }
 
     /**
@@ -116,13 +127,6 @@ public final class BpfSchedulers implements ObjectLoader {
             factory = BpfSchedulerFactory.of(name, object, profile);
         } catch (ProgramRefused refused) {
             throw new IllegalArgumentException(String.valueOf(refused.getMessage()), refused);
-        }
-        if (!profile.agent().isEmpty()) {
-            throw new IllegalArgumentException(
-                    name
-                            + ": needs its user-space half '"
-                            + profile.agent()
-                            + "' while it runs, which is not there");
         }
         return new Loaded(profile, factory);
     }

@@ -62,6 +62,11 @@ record EmulatedRun(
         }
     }
 
+    /** A program prints the scheduler's statistics, and it is not there already. */
+    private static boolean needsLoader(SchedulerSpec scheduler, SchedulerResolver resolver) {
+        return !scheduler.isFair() && !resolver.resolve(scheduler).bringsThreads();
+    }
+
     static EmulatedRun of(Plan plan, SchedulerResolver resolver, long seed) {
         long tickNs = KernelOptions.DEFAULTS.withTickPhaseNs(0).tickNs();
         SeededRandom random = new SeededRandom(SeedTree.derive(seed, plan.name()));
@@ -71,7 +76,7 @@ record EmulatedRun(
                         plan.tasks(),
                         plan.topology().cpuCount(),
                         tickNs,
-                        !plan.scheduler().isFair(),
+                        needsLoader(plan.scheduler(), resolver),
                         plan.othersPerS(),
                         random);
         KernelSpec kernel =

@@ -94,7 +94,7 @@ class BpfObjectsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cpu0", "central", "flatcg", "pair", "sdt"})
+    @ValueSource(strings = {"cpu0", "central", "flatcg", "pair", "sdt", "userland"})
     void shouldRunTheOtherExamplesOfTheKernel(String name) throws IOException {
         JsonNode document = json(host(example("scx_" + name).toString()));
         assertThat(document.get("ejections")).isEmpty();
@@ -119,16 +119,15 @@ class BpfObjectsTest {
         assertThat(inspected.err().lines()).hasSize(1);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "scx_userland, needs its user-space half 'userland' while it runs",
-    })
-    void shouldSayWhyAnObjectCannotRun(String name, String why) throws IOException {
-        Result result = host(example(name).toString());
+    @Test
+    void shouldSayWhichUserSpaceHalfIsNotThere() throws IOException {
+        Path profile = Files.writeString(folder.resolve("p.yaml"), "agent: nobody\n");
+        Result result = host(example("scx_simple").toString(), "--profile", profile.toString());
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
         assertThat(result.err().lines()).hasSize(1);
-        assertThat(result.err()).contains(name + ".bpf.o").contains(why);
+        assertThat(result.err())
+                .contains("scx_simple.bpf.o", "no user-space half 'nobody'; there are [userland]");
     }
 
     @ParameterizedTest

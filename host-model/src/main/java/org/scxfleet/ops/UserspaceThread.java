@@ -1,0 +1,44 @@
+package org.scxfleet.ops;
+
+import org.scxfleet.task.SchedParams;
+
+/**
+ * A thread of the program that loaded a scheduler, one that works while the scheduler runs.
+ *
+ * <p>Some schedulers decide in user space: their BPF half hands tasks to a process and takes
+ * decisions back. That process is a task like any other. It waits for a CPU, it is scheduled by the
+ * very scheduler that it serves, and what it does takes simulated time; that is what such
+ * schedulers cost. So the kernel model makes a task of each thread that {@link
+ * SchedulerOps#threads} names and asks it, whenever it runs and its last act is over, what it does
+ * next. What it reads and writes (maps, variables) it reads and writes at that instant.
+ *
+ * <p>The pids of the threads follow each other from {@link SchedulerEnvironment#loaderPid} on. They
+ * exist before the scheduler is attached and begin to run after.
+ */
+public interface UserspaceThread {
+    /** The kernel's comm; also the name of its task group in the results. */
+    String name();
+
+    SchedParams params();
+
+    /** What it does next. */
+    Act next(long nowNs);
+
+    /** What a thread does. */
+    sealed interface Act {
+        /** Executes that much work: nanoseconds on a CPU of capacity 1024. */
+        record Compute(long workNs) implements Act {}
+
+        /** Gives up the CPU and stays runnable (sched_yield). */
+        record Yield() implements Act {}
+
+        /** Sleeps for a time. */
+        record Sleep(long durationNs) implements Act {}
+
+        /** Ends. */
+        record Exit() implements Act {}
+    }
+
+    Act YIELD = new Act.Yield();
+    Act EXIT = new Act.Exit();
+}
