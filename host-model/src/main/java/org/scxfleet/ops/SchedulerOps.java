@@ -44,6 +44,18 @@ public interface SchedulerOps {
         return List.of();
     }
 
+    /** The events that its tracing programs hang on. Asked once, before it is attached. */
+    default EnumSet<TracePoint> tracePoints() {
+        return EnumSet.noneOf(TracePoint.class);
+    }
+
+    /**
+     * {@link TracePoint#SCHED_SWITCH}; null stands for the idle task. A task that gives up the CPU
+     * says by its state why.
+     */
+    default void schedSwitch(
+            ExtKernel.Any kernel, int cpu, @Nullable Task prev, @Nullable Task next) {}
+
     /** What it has to say of itself so far. */
     default SchedulerOutput output() {
         return SchedulerOutput.NONE;

@@ -38,6 +38,7 @@ public final class SchedCore {
     private final Picker picker = new Picker(classes);
     private final SwitchCosts costs;
     private final TickClock tickClock;
+    private @Nullable SwitchWatcher switchWatcher;
     private final Recorder recorder;
     private final CpuPower power;
     private final List<GroupTally> groups = new ArrayList<>();
@@ -460,9 +461,17 @@ public final class SchedCore {
         }
     }
 
+    /** Tells somebody about every context switch from now on; null for nobody. */
+    public void watchSwitches(@Nullable SwitchWatcher watcher) {
+        switchWatcher = watcher;
+    }
+
     private void switchTo(RunQueue rq, @Nullable Task prev, @Nullable Task next) {
         long nowNs = queue.nowNs();
         rq.switches++;
+        if (switchWatcher != null) {
+            switchWatcher.switching(rq, prev, next);
+        }
         recorder.record(
                 TraceKind.SWITCH,
                 rq.cpu,

@@ -232,6 +232,11 @@ public final class KernelMemory {
         }
     }
 
+    /** Returns the kernel's number of a task's state. */
+    public static long stateOf(Task task) {
+        return TaskFields.state(task);
+    }
+
     /** Returns the idle task of a CPU, kthreadd after the last one; null for other numbers. */
     public @Nullable Task idle(int cpu) {
         if (cpu >= topology.cpuCount()) {

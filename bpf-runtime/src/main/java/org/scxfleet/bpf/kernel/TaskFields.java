@@ -213,7 +213,8 @@ final class TaskFields {
         return task.number + 1L;
     }
 
-    private static long state(Task task) {
+    /** The kernel's number of a task's state. */
+    static long state(Task task) {
         return switch (task.state) {
             case NEW -> STATE_NEW;
             case RUNNABLE -> 0;

@@ -21,6 +21,7 @@ import org.scxfleet.ops.OpsSettings;
 import org.scxfleet.ops.SchedulerOps;
 import org.scxfleet.ops.SchedulerOutput;
 import org.scxfleet.ops.SchedulerOutput.Statistic;
+import org.scxfleet.ops.TracePoint;
 import org.scxfleet.ops.UserspaceThread;
 import org.scxfleet.task.Task;
 import org.scxfleet.topology.CpuSet;
@@ -56,6 +57,7 @@ public final class BpfScheduler implements SchedulerOps {
     private final FaultText faults;
     private final SetupRuns setup;
     private final boolean goesOnAfterAttach;
+    private final TracingPrograms tracing;
     private final Counters counters;
     private final @Nullable UserspaceAgent agent;
     private final boolean storesPerTask;
@@ -72,6 +74,7 @@ public final class BpfScheduler implements SchedulerOps {
             Machine machine,
             FaultText faults,
             SetupRuns setup,
+            TracingPrograms tracing,
             Counters counters,
             @Nullable UserspaceAgent agent) {
         this.name = name;
@@ -81,6 +84,7 @@ public final class BpfScheduler implements SchedulerOps {
         this.faults = faults;
         this.setup = setup;
         this.goesOnAfterAttach = setup.goesOnAfterAttach();
+        this.tracing = tracing;
         this.counters = counters;
         this.agent = agent;
         this.host = HostEnvironment.of(machine);
@@ -158,6 +162,30 @@ public final class BpfScheduler implements SchedulerOps {
         } catch (ProgramFault fault) {
             all.fault(faults.describe(fault));
             return failed;
+        } finally {
+            host.leave(outer);
+        }
+    }
+
+    @Override
+    public EnumSet<TracePoint> tracePoints() {
+        return tracing.points();
+    }
+
+    @Override
+    public void schedSwitch(
+            ExtKernel.Any kernel, int cpu, @Nullable Task prev, @Nullable Task next) {
+        ExtKernel.All all = (ExtKernel.All) kernel;
+        Op outer = host.enter(all, null);
+        try {
+            long from = address(prev == null ? memory.idle(cpu) : prev);
+            long to = address(next == null ? memory.idle(cpu) : next);
+            long state = prev == null ? 0 : KernelMemory.stateOf(prev);
+            for (int function : tracing.functions(TracePoint.SCHED_SWITCH)) {
+                machine.invoke(function, 0, from, to, state, 0);
+            }
+        } catch (ProgramFault fault) {
+            all.fault(faults.describe(fault));
         } finally {
             host.leave(outer);
         }

@@ -55,6 +55,7 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
     private final LoadPlan plan;
     private final LoaderProfile profile;
     private final UserspaceAgent.@Nullable Kind agent;
+    private final TracingPrograms tracing;
     private final long memoryBytes;
     private final long instructionBudget;
 
@@ -72,6 +73,7 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
         this.plan = plan;
         this.profile = profile;
         this.agent = agentOf(profile);
+        this.tracing = new TracingPrograms(linked, profile.programs());
         this.memoryBytes = MemoryLimit.DEFAULT_BYTES;
         this.instructionBudget = Machine.DEFAULT_BUDGET;
     }
@@ -238,7 +240,14 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
 
     /** Returns what a user should know about how the object was loaded, one sentence each. */
     public List<String> notices() {
-        return profile.isNone() ? List.of(NO_PROFILE) : List.of();
+        List<String> notices = new ArrayList<>();
+        if (profile.isNone()) {
+            notices.add(NO_PROFILE);
+        }
+        for (String each : tracing.neverCalled()) {
+            notices.add("program " + each + " is never called: no such event happens here");
+        }
+        return notices;
     }
 
     @Override
@@ -268,7 +277,8 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
         ObjectView view = new ObjectView(own, machine);
         Counters counters = new Counters(profile, view);
         UserspaceAgent half = agent == null ? null : agent.make(view, application.options());
-        return new BpfScheduler(name, settings, program, machine, faults, setup, counters, half);
+        return new BpfScheduler(
+                name, settings, program, machine, faults, setup, tracing, counters, half);
     }
 
     @Override

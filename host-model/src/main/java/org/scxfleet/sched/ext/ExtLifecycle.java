@@ -8,6 +8,7 @@ import org.scxfleet.ops.ExitKind;
 import org.scxfleet.ops.Op;
 import org.scxfleet.ops.SchedulerOps;
 import org.scxfleet.ops.Scx;
+import org.scxfleet.ops.TracePoint;
 import org.scxfleet.sched.SchedChange;
 import org.scxfleet.sched.SchedCore;
 import org.scxfleet.task.ClassId;
@@ -84,6 +85,9 @@ final class ExtLifecycle {
         }
         ext.setState(Ext.EnableState.ENABLING);
         ext.setScheduler(loaded);
+        if (ops.tracePoints().contains(TracePoint.SCHED_SWITCH)) {
+            core.watchSwitches(caller::schedSwitch);
+        }
         ext.rejected = 0;
         for (int cpu = 0; cpu < core.cpuCount(); cpu++) {
             ext.cpu(cpu).limitBuffer(loaded.maxBatch);
@@ -360,6 +364,7 @@ final class ExtLifecycle {
         for (int cpu = 0; cpu < core.cpuCount(); cpu++) {
             ext.cpu(cpu).forgetRequests();
         }
+        core.watchSwitches(null);
         ext.lastEvents = loaded.events;
         ext.setScheduler(null);
         ext.disabling = false;

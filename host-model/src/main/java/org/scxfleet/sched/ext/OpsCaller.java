@@ -401,6 +401,13 @@ final class OpsCaller {
         return result;
     }
 
+    void schedSwitch(RunQueue rq, @Nullable Task prev, @Nullable Task next) {
+        // A tracing program runs outside of every op: no run queue counts as locked.
+        enter(Op.INIT, null, UNLOCKED);
+        ops().schedSwitch(kernel(), rq.cpu, prev, next);
+        leave();
+    }
+
     void timer(int timerKey) {
         enter(Op.INIT, null, UNLOCKED);
         ops().timer(kernel(), timerKey);
