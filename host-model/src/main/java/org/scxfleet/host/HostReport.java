@@ -2,6 +2,7 @@ package org.scxfleet.host;
 
 import java.util.List;
 import org.scxfleet.ops.ExitInfo;
+import org.scxfleet.ops.SchedulerOutput;
 import org.scxfleet.stats.GroupTally;
 
 /**
@@ -25,6 +26,8 @@ public record HostReport(
      * @param cpuBusyNs busy time of each CPU
      * @param cpuSwitches switches of each CPU
      * @param stealNs stolen time of each CPU (guests)
+     * @param schedulers what each scheduler that was loaded said of itself, the last {@link
+     *     #SCHEDULERS_MAX}
      * @param scxEvents sched_ext event counters in the order of {@link org.scxfleet.ops.ScxEvent}
      */
     public record KernelReport(
@@ -37,7 +40,40 @@ public record HostReport(
             long[] stealNs,
             long[] scxEvents,
             List<ExitInfo> exits,
-            long enables) {}
+            long enables,
+            List<SchedulerReport> schedulers) {
+        /** Schedulers of one kernel that are reported. */
+        public static final int SCHEDULERS_MAX = 16;
+
+        /** Of a kernel whose schedulers say nothing. */
+        public KernelReport(
+                String name,
+                String scheduler,
+                List<GroupTally> groups,
+                List<TaskReport> tasks,
+                long[] cpuBusyNs,
+                long[] cpuSwitches,
+                long[] stealNs,
+                long[] scxEvents,
+                List<ExitInfo> exits,
+                long enables) {
+            this(
+                    name,
+                    scheduler,
+                    groups,
+                    tasks,
+                    cpuBusyNs,
+                    cpuSwitches,
+                    stealNs,
+                    scxEvents,
+                    exits,
+                    enables,
+                    List.of());
+        }
+    }
+
+    /** What a scheduler said of itself, from its loading at that time on. */
+    public record SchedulerReport(String scheduler, long loadedAtNs, SchedulerOutput output) {}
 
     /** One task, for tasks.csv. */
     public record TaskReport(

@@ -71,6 +71,7 @@ final class Kernel implements TaskTable, TaskOffice {
     private final TreeMap<String, Integer> groupByName = new TreeMap<>();
     private final List<String> taskCgroups = new ArrayList<>();
     private final List<Housekeeping.Thread> kernelThreads;
+    private final Loads loads = new Loads();
     private String schedulerAtStart = SchedulerSpec.FAIR;
 
     Kernel(
@@ -236,6 +237,7 @@ final class Kernel implements TaskTable, TaskOffice {
             born(task, null);
             threads.add(task);
         }
+        loads.add(ops, queue.nowNs());
         ext.enable(ops);
         for (Task task : threads) {
             startAt(task, queue.nowNs());
@@ -598,6 +600,10 @@ final class Kernel implements TaskTable, TaskOffice {
 
     String cgroupOf(Task task) {
         return taskCgroups.get(task.number);
+    }
+
+    Loads loads() {
+        return loads;
     }
 
     Notices notices() {

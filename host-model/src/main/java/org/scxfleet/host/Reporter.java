@@ -38,7 +38,8 @@ final class Reporter {
                 stealNs,
                 kernel.ext().events(),
                 List.copyOf(kernel.ext().exits()),
-                kernel.ext().enables());
+                kernel.ext().enables(),
+                kernel.loads().reports());
     }
 
     static KernelState state(Kernel kernel) {

@@ -6,9 +6,11 @@ import org.scxfleet.host.HostReport;
 import org.scxfleet.host.HostReport.GpuReport;
 import org.scxfleet.host.HostReport.KernelReport;
 import org.scxfleet.host.HostReport.Notice;
+import org.scxfleet.host.HostReport.SchedulerReport;
 import org.scxfleet.host.HostReport.TaskReport;
 import org.scxfleet.ops.ExitInfo;
 import org.scxfleet.ops.ExitKind;
+import org.scxfleet.ops.SchedulerOutput;
 import org.scxfleet.stats.GroupTally;
 import org.scxfleet.v1.RunProto;
 
@@ -76,6 +78,7 @@ public final class ReportCodec {
             out.addScxEvents(count);
         }
         kernel.exits().forEach(exit -> out.addExits(encode(exit)));
+        kernel.schedulers().forEach(report -> out.addSchedulers(encode(report)));
         return out.build();
     }
 
@@ -96,7 +99,39 @@ public final class ReportCodec {
                 TallyCodec.longs(kernel.getStealNsList()),
                 TallyCodec.longs(kernel.getScxEventsList()),
                 exits,
-                kernel.getEnables());
+                kernel.getEnables(),
+                kernel.getSchedulersList().stream().map(ReportCodec::decode).toList());
+    }
+
+    private static RunProto.SchedulerReport encode(SchedulerReport report) {
+        SchedulerOutput output = report.output();
+        RunProto.SchedulerReport.Builder out =
+                RunProto.SchedulerReport.newBuilder()
+                        .setScheduler(report.scheduler())
+                        .setLoadedAtNs(report.loadedAtNs())
+                        .setLinesDropped(output.linesDropped());
+        for (SchedulerOutput.Statistic each : output.statistics()) {
+            out.addStatisticsBuilder().setName(each.name()).setValue(each.value());
+        }
+        for (SchedulerOutput.Line line : output.lines()) {
+            out.addLinesBuilder().setAtNs(line.atNs()).setCpu(line.cpu()).setText(line.text());
+        }
+        return out.build();
+    }
+
+    private static SchedulerReport decode(RunProto.SchedulerReport report) {
+        List<SchedulerOutput.Statistic> statistics = new ArrayList<>(report.getStatisticsCount());
+        for (RunProto.SchedulerReport.Statistic each : report.getStatisticsList()) {
+            statistics.add(new SchedulerOutput.Statistic(each.getName(), each.getValue()));
+        }
+        List<SchedulerOutput.Line> lines = new ArrayList<>(report.getLinesCount());
+        for (RunProto.SchedulerReport.Line line : report.getLinesList()) {
+            lines.add(new SchedulerOutput.Line(line.getAtNs(), line.getCpu(), line.getText()));
+        }
+        return new SchedulerReport(
+                report.getScheduler(),
+                report.getLoadedAtNs(),
+                new SchedulerOutput(statistics, lines, report.getLinesDropped()));
     }
 
     private static RunProto.TaskReport encode(TaskReport task) {

@@ -14,9 +14,11 @@ import org.scxfleet.host.HostReport;
 import org.scxfleet.host.HostReport.GpuReport;
 import org.scxfleet.host.HostReport.KernelReport;
 import org.scxfleet.host.HostReport.Notice;
+import org.scxfleet.host.HostReport.SchedulerReport;
 import org.scxfleet.host.HostReport.TaskReport;
 import org.scxfleet.ops.ExitInfo;
 import org.scxfleet.ops.ExitKind;
+import org.scxfleet.ops.SchedulerOutput;
 import org.scxfleet.stats.GroupTally;
 import org.scxfleet.stats.LogHistogram;
 import org.scxfleet.v1.RunProto;
@@ -109,7 +111,18 @@ class ReportCodecTest {
                 longs(random),
                 longs(random),
                 exits,
-                random.below(9));
+                random.below(9),
+                List.of(
+                        new SchedulerReport(
+                                "sched",
+                                random.below(1L << 50),
+                                new SchedulerOutput(
+                                        List.of(
+                                                new SchedulerOutput.Statistic(
+                                                        "local", random.nextLong()),
+                                                new SchedulerOutput.Statistic("global", 2)),
+                                        List.of(new SchedulerOutput.Line(7, 3, "said")),
+                                        random.below(9)))));
     }
 
     private static GroupTally group(String name, SeededRandom random) {

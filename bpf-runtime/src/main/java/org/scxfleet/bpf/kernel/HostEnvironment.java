@@ -22,7 +22,7 @@ import org.scxfleet.task.Task;
  */
 public final class HostEnvironment implements Environment {
     /** Lines of output that one scheduler keeps; what it prints beyond that is only counted. */
-    public static final int LINES_MAX = 1_000;
+    public static final int LINES_MAX = 200;
 
     private final KernelMemory memory;
     private final int cpuCount;

@@ -61,6 +61,7 @@ final class ResultJson {
                 "ejection_count",
                 figures.all.kernels.values().stream().mapToLong(kernel -> kernel.ejections).sum());
         root.set("ejections", ejections(outcome));
+        root.set("scheduler_output", OutputJson.of(outcome));
         root.set("expectations", expectations(figures));
         root.set("notices", notices(figures));
         root.set("scenario", outcome.scenario().asRun());

@@ -55,6 +55,7 @@ public final class RunFigures {
             figures.add(report, outcome.scenario());
             sum.addAll(report.notices());
         }
+        sum.addAll(OutputJson.notices(outcome));
         groups.values().forEach(all::add);
         notices = sum.notices();
     }

@@ -9,12 +9,17 @@ import org.scxfleet.cluster.plan.PlacementOutcome;
 import org.scxfleet.host.HostReport;
 import org.scxfleet.host.HostReport.KernelReport;
 import org.scxfleet.host.HostReport.Notice;
+import org.scxfleet.host.HostReport.SchedulerReport;
 import org.scxfleet.ops.ExitInfo;
+import org.scxfleet.ops.SchedulerOutput;
 
 /** The result of a run on the screen. */
 public final class Summary {
     /** Ejections and notices that are shown; all are in result.json. */
     private static final int LISTED_MAX = 8;
+
+    /** Printed lines of a scheduler that are shown; all that are kept are in result.json. */
+    private static final int PRINTED_MAX = 3;
 
     private final RunFigures figures;
     private final Style style;
@@ -34,6 +39,7 @@ public final class Summary {
             summary.addComparison(comparison);
         }
         summary.addLegend();
+        summary.addOutput();
         summary.addEjections();
         summary.addNotices();
         summary.addExpectations();
@@ -130,6 +136,49 @@ public final class Summary {
         }
     }
 
+    private void addOutput() {
+        List<List<String>> found = new ArrayList<>();
+        for (HostReport host : figures.outcome.hosts()) {
+            for (KernelReport kernel : host.kernels()) {
+                for (SchedulerReport report : kernel.schedulers()) {
+                    found.add(output(kernel.name(), report));
+                }
+            }
+        }
+        if (found.isEmpty()) {
+            return;
+        }
+        head("What schedulers said");
+        found.stream().limit(LISTED_MAX).forEach(lines::addAll);
+        if (found.size() > LISTED_MAX) {
+            lines.add("  … " + (found.size() - LISTED_MAX) + " more in result.json");
+        }
+    }
+
+    private static List<String> output(String kernel, SchedulerReport report) {
+        List<String> shown = new ArrayList<>();
+        StringBuilder counters = new StringBuilder();
+        for (SchedulerOutput.Statistic each : report.output().statistics()) {
+            counters.append(' ').append(each.name()).append('=').append(each.value());
+        }
+        shown.add("  " + kernel + ": " + report.scheduler() + ":" + counters);
+        List<SchedulerOutput.Line> printed = report.output().lines();
+        for (SchedulerOutput.Line line :
+                printed.subList(0, Math.min(PRINTED_MAX, printed.size()))) {
+            shown.add(
+                    "    "
+                            + FigureText.time(line.atNs())
+                            + " CPU "
+                            + line.cpu()
+                            + ": "
+                            + line.text());
+        }
+        if (printed.size() > PRINTED_MAX) {
+            shown.add("    … " + (printed.size() - PRINTED_MAX) + " more in result.json");
+        }
+        return shown;
+    }
+
     private void addEjections() {
         List<String> found = new ArrayList<>();
         for (HostReport host : figures.outcome.hosts()) {
@@ -152,7 +201,10 @@ public final class Summary {
                 + FigureText.time(exit.atNs())
                 + ", "
                 + exit.kind().reason()
-                + (exit.message().isEmpty() ? "" : " (" + exit.message() + ")");
+                + (exit.message().isEmpty() ? "" : " (" + exit.message() + ")")
+                + (exit.dump().isEmpty()
+                        ? ""
+                        : "; dump of " + exit.dump().lines().count() + " lines in result.json");
     }
 
     private void addNotices() {

@@ -25,7 +25,9 @@ class RunFiguresTest {
     @Test
     void shouldAddUpNoticesOfOneCode() {
         RunFigures figures = new RunFigures(SampleRun.outcome());
-        assertThat(figures.notices).extracting("code").containsExactly("early", "late");
+        assertThat(figures.notices)
+                .extracting("code")
+                .containsExactly("early", "late", "printed-lines-cut");
         assertThat(figures.notices.get(1).count()).isEqualTo(4);
         assertThat(figures.notices.get(1).where()).isEqualTo("a-0");
     }

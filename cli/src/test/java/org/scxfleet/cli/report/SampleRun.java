@@ -22,11 +22,13 @@ import org.scxfleet.host.HostReport;
 import org.scxfleet.host.HostReport.GpuReport;
 import org.scxfleet.host.HostReport.KernelReport;
 import org.scxfleet.host.HostReport.Notice;
+import org.scxfleet.host.HostReport.SchedulerReport;
 import org.scxfleet.host.HostReport.TaskReport;
 import org.scxfleet.host.KernelSpec;
 import org.scxfleet.host.SchedulerSpec;
 import org.scxfleet.ops.ExitInfo;
 import org.scxfleet.ops.ExitKind;
+import org.scxfleet.ops.SchedulerOutput;
 import org.scxfleet.ops.ScxEvent;
 import org.scxfleet.stats.GroupTally;
 import org.scxfleet.topology.CpuTopology;
@@ -158,7 +160,25 @@ final class SampleRun {
                                 "ctl-0[3] failed to run for 30.1s",
                                 true,
                                 700_000_000,
-                                "")),
-                2);
+                                "first line\nsecond line\n")),
+                2,
+                List.of(
+                        new SchedulerReport(
+                                "simple",
+                                0,
+                                new SchedulerOutput(
+                                        List.of(
+                                                new SchedulerOutput.Statistic("local", 12),
+                                                new SchedulerOutput.Statistic("global", 34)),
+                                        List.of(
+                                                printed("one"),
+                                                printed("two"),
+                                                printed("three"),
+                                                printed("four")),
+                                        5))));
+    }
+
+    private static SchedulerOutput.Line printed(String text) {
+        return new SchedulerOutput.Line(3_000_000, 1, text);
     }
 }

@@ -43,6 +43,16 @@ class SummaryTest {
     }
 
     @Test
+    void shouldShowTheBeginningOfWhatSchedulersSaid() {
+        assertThat(text(Style.PLAIN))
+                .contains("b-0/vm: simple: local=12 global=34\n    3 ms CPU 1: one\n")
+                .contains("CPU 1: three\n    … 1 more in result.json")
+                .doesNotContain("four")
+                .contains("dump of 2 lines in result.json")
+                .contains("printed-lines-cut");
+    }
+
+    @Test
     void shouldUseColourOnlyOnATerminal() {
         assertThat(text(Style.PLAIN)).doesNotContain("\u001b");
         assertThat(text(Style.TERMINAL)).contains("\u001b[31m  FAILED");
