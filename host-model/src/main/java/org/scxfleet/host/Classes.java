@@ -63,6 +63,15 @@ final class Classes {
         deadline.event(source);
     }
 
+    /** Handles an IRQ_WORK event if it is the fair class's. */
+    boolean interrupt(int source) {
+        if (source < FairClass.firstInterrupt(core.cpuCount())) {
+            return false;
+        }
+        fair.interrupt(source);
+        return true;
+    }
+
     void bandwidthEvent(int source) {
         fair.bandwidth().event(source);
     }

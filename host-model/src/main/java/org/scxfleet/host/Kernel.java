@@ -398,7 +398,11 @@ final class Kernel implements TaskTable, TaskOffice {
             }
             case TASK_TIMER -> taskTimer(tasks.get(source));
             case DEVICE -> gpus.deviceEvent(source);
-            case IRQ_WORK -> ext.irqWork(source);
+            case IRQ_WORK -> {
+                if (!classes.interrupt(source)) {
+                    ext.irqWork(source);
+                }
+            }
             case DEADLINE -> classes.deadlineEvent(source);
             case BANDWIDTH -> classes.bandwidthEvent(source);
             case WORK_ITEM -> ext.workItem(source);

@@ -56,6 +56,9 @@ public final class RunQueue {
     /** Part of stolen time that the task clock leaves out. */
     public long stolenAccountedNs;
 
+    /** What real-time and deadline tasks use of the CPU. */
+    public final OtherClasses otherClasses = new OtherClasses();
+
     /** Speed at present, per 1024. */
     public int speedPer1024 = 1024;
 

@@ -148,6 +148,12 @@ public abstract class SchedClass {
     /** The task moves to another CPU's queue; it is not queued. */
     public void migrating(Task task, int toCpu) {}
 
+    /** The CPU has more than one task now, of whatever classes; told to the fair class. */
+    public void severalTasks(RunQueue rq) {}
+
+    /** The CPU has switched to its idle task and stopped its tick; told to the fair class. */
+    public void cpuIdle(RunQueue rq) {}
+
     public void cpuOnline(RunQueue rq) {}
 
     /** The CPU goes offline; its tasks are pushed away after this. */

@@ -292,7 +292,9 @@ public final class SchedCore {
         }
         if (!task.queued) {
             task.queued = true;
-            rq.running++;
+            if (++rq.running == 2) {
+                classes[ClassId.FAIR.ordinal()].severalTasks(rq);
+            }
             rq.runningByClass[task.schedClass.ordinal()]++;
         }
         if (!task.onCpu && task.tally.waitingSinceNs < 0) {
@@ -472,6 +474,10 @@ public final class SchedCore {
         if (switchWatcher != null) {
             switchWatcher.switching(rq, prev, next);
         }
+        rq.otherClasses.switched(
+                prev == null ? ClassId.IDLE : prev.schedClass,
+                next == null ? ClassId.IDLE : next.schedClass,
+                nowNs);
         recorder.record(
                 TraceKind.SWITCH,
                 rq.cpu,
@@ -503,6 +509,7 @@ public final class SchedCore {
             rq.busyNs += nowNs - rq.busySinceNs;
             queue.cancel(rq.tickTimer);
             rq.tickStopped = false;
+            classes[ClassId.FAIR.ordinal()].cpuIdle(rq);
             power.idle(rq.cpu);
         }
     }
@@ -571,12 +578,14 @@ public final class SchedCore {
         schedule(rq);
     }
 
-    /** Has the CPU's stop task do something; nothing if another class's work is pending there. */
-    public void requestStop(RunQueue rq, StopWork work) {
-        if (rq.stopWork == null) {
-            rq.stopWork = work;
-            wakeStopper(rq);
+    /** Has the CPU's stop task do something; false if another class's work is pending there. */
+    public boolean requestStop(RunQueue rq, StopWork work) {
+        if (rq.stopWork != null) {
+            return false;
         }
+        rq.stopWork = work;
+        wakeStopper(rq);
+        return true;
     }
 
     /** The run queue's stop task has something to do. */

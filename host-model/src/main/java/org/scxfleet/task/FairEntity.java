@@ -65,6 +65,18 @@ public final class FairEntity {
     /** CPU whose averages contain this entity's. */
     public int averageCpu;
 
+    /** Weight with which those averages were counted. */
+    public long averageWeight;
+
+    /** What the task used in its past activations, smoothed downwards (util_est). */
+    public long utilEstimate;
+
+    /** The average has not changed since the estimate was made. */
+    public boolean utilEstimated;
+
+    /** The estimate is part of the CPU's sum. */
+    public boolean utilEstimateCounted;
+
     /** CPU used before the last wake-up. */
     public int recentCpu = -1;
 

@@ -15,6 +15,7 @@ public final class LoadAverage {
     public static final int SCALE = 1024;
 
     private static final int PERIOD = 1024;
+    private static final int MIN_DIVIDER = MAX - PERIOD;
     private static final int UNIT_SHIFT = 10;
     private static final int SCALE_SHIFT = 10;
     private static final int HALF_LIFE = 32;
@@ -29,7 +30,7 @@ public final class LoadAverage {
         }
     }
 
-    /** When it was last brought up to date; 0 = never, not attached to a run queue. */
+    /** When it was last brought up to date. */
     public long updatedNs;
 
     public int periodPart;
@@ -90,6 +91,24 @@ public final class LoadAverage {
         load = scale * loadSum / divider;
         runnable = runnableSum / divider;
         util = utilSum / divider;
+    }
+
+    /**
+     * Adds someone's load average, or takes it out if negative, with the sum that belongs to it.
+     */
+    public void changeLoad(long average, long sum) {
+        load = Math.max(0, load + average);
+        loadSum = Math.max(Math.max(0, loadSum + sum), load * MIN_DIVIDER);
+    }
+
+    public void changeRunnable(long average, long sum) {
+        runnable = Math.max(0, runnable + average);
+        runnableSum = Math.max(Math.max(0, runnableSum + sum), runnable * MIN_DIVIDER);
+    }
+
+    public void changeUtil(long average, long sum) {
+        util = Math.max(0, util + average);
+        utilSum = Math.max(Math.max(0, utilSum + sum), util * MIN_DIVIDER);
     }
 
     /** What the sums are divided by at the present position in the period. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.scxfleet.engine.SeededRandom;
 import org.scxfleet.host.CostProfile;
 import org.scxfleet.task.Amount;
@@ -30,7 +31,7 @@ import org.scxfleet.task.TaskSpec;
  * @param groups task group of each task of the workload
  */
 record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
-    /** From one fork to the next; the one before is set up by then. */
+    /** From one fork to the next. */
     static final long FORK_INTERVAL_NS = 1_000_000;
 
     /** Most that a process does at its start, and again when it is set up. */
@@ -38,6 +39,18 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
 
     /** How long it waits in between. */
     static final long SET_UP_WAIT_NS = 300_000;
+
+    /**
+     * How often and how long a process waits for the others before it sleeps. A task is expected to
+     * use half a CPU when it is new, and this is forgotten wait by wait; in the measurements little
+     * of it was left at T0, or the first tick after would have moved tasks.
+     */
+    static final int WAITS = 4;
+
+    static final long WAIT_NS = 100_000_000;
+
+    /** What it does in between. */
+    static final long LOOK_NS = 1_000;
 
     /** From the last fork to T0: everybody sleeps, averages decay, deadline servers stop. */
     static final long SETTLE_NS = 2_000_000_000;
@@ -57,6 +70,10 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
     private static final String LOADER = "loader";
     private static final String STARTER = "starter";
     private static final int STARTER_PRIORITY = 90;
+
+    /** It starts on the first CPU and, never displaced, stays there. */
+    private static final int STARTER_CPU = 0;
+
     private static final String START_TIMER = "start";
 
     LabStart {
@@ -111,10 +128,8 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
             long windowStartNs,
             int cpuCount,
             SeededRandom random) {
-        int sleepsOn =
-                spec.cpus().isEmpty()
-                        ? random.below(cpuCount)
-                        : spec.cpus().get(random.below(spec.cpus().size()));
+        List<Integer> cpus = quietCpus(spec, cpuCount);
+        int sleepsOn = cpus.get(random.below(cpus.size()));
         long sleepNs = windowStartNs + spec.delayNs() - forkNs;
         List<Step> program = new ArrayList<>();
         program.add(new Step.Compute(Amount.of(1 + random.below(SET_UP_NS))));
@@ -123,6 +138,10 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
         addProperties(spec, program);
         program.add(new Step.Compute(Amount.of(1 + random.below(SET_UP_NS))));
         program.add(new Step.SetAffinity(spec.cpus()));
+        for (int wait = 0; wait < WAITS; wait++) {
+            program.add(new Step.Sleep(Amount.of(WAIT_NS)));
+            program.add(new Step.Compute(Amount.of(LOOK_NS)));
+        }
         SortedSet<String> timers = new TreeSet<>();
         collectTimers(spec.program(), timers);
         if (timers.isEmpty()) {
@@ -141,6 +160,14 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
                 ROOT,
                 0,
                 program);
+    }
+
+    /** Where a process may be when it goes to sleep: not where the starter runs if it can help. */
+    private static List<Integer> quietCpus(TaskSpec spec, int cpuCount) {
+        List<Integer> allowed =
+                spec.cpus().isEmpty() ? IntStream.range(0, cpuCount).boxed().toList() : spec.cpus();
+        List<Integer> quiet = allowed.stream().filter(cpu -> cpu != STARTER_CPU).toList();
+        return quiet.isEmpty() ? allowed : quiet;
     }
 
     /** A process is born like any other and gets its properties afterwards. */

@@ -7,6 +7,9 @@ import org.scxfleet.topology.CpuSet;
  * (kernel/sched/fair.c: update_sd_lb_stats, sched_balance_find_src_group, calculate_imbalance,
  * sched_balance_find_src_rq).
  *
+ * <p>Groups are looked at from the CPU's own on, wrapping, and CPUs of a group upwards; among
+ * equals the first wins. So each CPU of a domain has its own favourite among equally busy ones.
+ *
  * <p>One object per balancer, used again for each pass; its fields hold the result.
  */
 final class BusiestGroup {
@@ -17,169 +20,120 @@ final class BusiestGroup {
         TASKS
     }
 
-    /** How full a group is, from least to most. */
-    private static final int HAS_SPARE = 0;
-
-    private static final int FULLY_BUSY = 1;
-    private static final int CROWDED_CORE = 2;
-    private static final int PINNED_ELSEWHERE = 3;
-    private static final int OVERLOADED = 4;
+    private static final int NODE_IMBALANCE = 2;
 
     private final FairLoads loads;
-    private final Stats local = new Stats();
-    private Stats busiest = new Stats();
-    private Stats scratch = new Stats();
+    private GroupStats local = new GroupStats();
+    private GroupStats busiest = new GroupStats();
+    private GroupStats scratch = new GroupStats();
     private boolean found;
     private long totalLoad;
+    private long totalUtil;
     private long totalCapacity;
+    private boolean anyOverloaded;
 
     Unit unit = Unit.TASKS;
     long imbalance;
-
-    private static final class Stats {
-        long load;
-        long util;
-        long runnable;
-        long capacity;
-        long averageLoad;
-        int tasks;
-        int fairTasks;
-        int idleCpus;
-        int weight;
-        int type;
-        int cores;
-        int group;
-    }
 
     BusiestGroup(FairLoads loads) {
         this.loads = loads;
     }
 
+    /** After {@link #find}: some CPU of the domain has more than one task. */
+    boolean sawOverload() {
+        return anyOverloaded;
+    }
+
+    /** After {@link #find}: what all fair tasks of the domain use. */
+    long sumOfUtil() {
+        return totalUtil;
+    }
+
     /**
      * Looks at all groups of the domain.
      *
+     * @param cpu that would take tasks
      * @param cpus CPUs that may be balanced
      * @param idle the CPU is idle or about to be
-     * @param imbalanced groups whose tasks could not be moved because of their affinity
      * @return the group to take from, or -1 if there is nothing to do
      */
-    int find(SchedDomain domain, int cpu, CpuSet cpus, boolean idle, boolean[] imbalanced) {
+    int find(SchedDomain domain, int cpu, CpuSet cpus, boolean idle) {
         found = false;
         totalLoad = 0;
+        totalUtil = 0;
         totalCapacity = 0;
+        anyOverloaded = false;
         int own = domain.groupOf(cpu);
-        for (int group = 0; group < domain.groups.length; group++) {
-            Stats stats = group == own ? local : scratch;
-            measure(stats, domain, group, cpus, group != own && idle, imbalanced[group]);
+        int group = own;
+        do {
+            GroupStats stats = group == own ? local : scratch;
+            stats.measure(loads, domain, group, cpus, group == own, idle);
             totalLoad += stats.load;
+            totalUtil += stats.util;
             totalCapacity += stats.capacity;
-            if (group != own && (!found || isBusier(stats, busiest)) && stats.fairTasks > 0) {
+            anyOverloaded |= stats.overloaded;
+            if (group != own && stats.fairTasks > 0 && (!found || isBusier(domain))) {
                 scratch = busiest;
                 busiest = stats;
                 found = true;
             }
+            group = domain.groupAfter(group);
+        } while (group != own);
+        if (found && isWorthwhile(domain, idle)) {
+            quantify(domain, idle);
+            return imbalance > 0 ? busiest.group : -1;
         }
-        return found && worthwhile(domain, idle) && quantify(domain, idle) ? busiest.group : -1;
+        imbalance = 0;
+        return -1;
     }
 
-    private void measure(
-            Stats stats,
-            SchedDomain domain,
-            int group,
-            CpuSet cpus,
-            boolean forIdle,
-            boolean pinned) {
-        stats.load = 0;
-        stats.util = 0;
-        stats.runnable = 0;
-        stats.capacity = 0;
-        stats.tasks = 0;
-        stats.fairTasks = 0;
-        stats.idleCpus = 0;
-        stats.group = group;
-        CpuSet members = domain.groups[group];
-        for (int cpu = members.first(); cpu >= 0; cpu = members.next(cpu + 1)) {
-            stats.capacity += loads.capacity(cpu);
-            if (!cpus.contains(cpu)) {
-                continue;
-            }
-            loads.age(cpu);
-            stats.load += loads.load(cpu);
-            stats.util += loads.util(cpu);
-            stats.runnable += loads.runnable(cpu);
-            stats.tasks += loads.tasks(cpu);
-            stats.fairTasks += loads.runnableTasks(cpu);
-            stats.idleCpus += loads.isIdle(cpu) ? 1 : 0;
+    /** Is the group just measured busier than the busiest so far? */
+    private boolean isBusier(SchedDomain domain) {
+        if (scratch.type != busiest.type) {
+            return scratch.type.compareTo(busiest.type) > 0;
         }
-        stats.weight = members.size();
-        stats.cores = domain.groupsAreCores ? 1 : stats.weight;
-        stats.type = classify(stats, domain, forIdle, pinned);
-        stats.averageLoad = stats.type == OVERLOADED ? stats.load * 1024 / stats.capacity : 0;
-    }
-
-    private static int classify(Stats stats, SchedDomain domain, boolean forIdle, boolean pinned) {
-        long pct = domain.imbalancePct;
-        boolean more = stats.tasks > stats.weight;
-        if (more
-                && (stats.capacity * 100 < stats.util * pct
-                        || stats.capacity * pct < stats.runnable * 100)) {
-            return OVERLOADED;
-        }
-        if (pinned) {
-            return PINNED_ELSEWHERE;
-        }
-        if (forIdle && domain.groupsAreCores && stats.fairTasks > 1) {
-            return CROWDED_CORE;
-        }
-        if (stats.tasks < stats.weight) {
-            return HAS_SPARE;
-        }
-        boolean room =
-                stats.capacity * pct >= stats.runnable * 100
-                        && stats.capacity * 100 > stats.util * pct;
-        return room ? HAS_SPARE : FULLY_BUSY;
-    }
-
-    private static boolean isBusier(Stats stats, Stats than) {
-        if (stats.type != than.type) {
-            return stats.type > than.type;
-        }
-        return switch (stats.type) {
-            case OVERLOADED -> stats.averageLoad > than.averageLoad;
-            case PINNED_ELSEWHERE -> false;
-            case CROWDED_CORE, HAS_SPARE ->
-                    stats.idleCpus < than.idleCpus
-                            || (stats.idleCpus == than.idleCpus && stats.tasks > than.tasks);
-            default -> stats.load * than.capacity > than.load * stats.capacity;
+        return switch (scratch.type) {
+            case OVERLOADED -> scratch.averageLoad > busiest.averageLoad;
+            case IMBALANCED -> false;
+            case REDUCED -> scratch.reducedLoad > busiest.reducedLoad;
+            case CROWDED_CORE ->
+                    scratch.idleCpus + busiest.idleCpus == 0
+                            ? !domain.groupsAreCores
+                            : hasLessRoom();
+            case FULLY_BUSY -> !domain.groupsAreCores;
+            case HAS_SPARE -> hasLessRoom();
         };
     }
 
-    private boolean worthwhile(SchedDomain domain, boolean idle) {
-        if (busiest.type == PINNED_ELSEWHERE) {
+    private boolean hasLessRoom() {
+        return scratch.idleCpus < busiest.idleCpus
+                || (scratch.idleCpus == busiest.idleCpus && scratch.tasks > busiest.tasks);
+    }
+
+    private boolean isWorthwhile(SchedDomain domain, boolean idle) {
+        if (busiest.type == GroupStats.Type.REDUCED || busiest.type == GroupStats.Type.IMBALANCED) {
             return true;
         }
-        if (local.type > busiest.type) {
+        if (local.type.compareTo(busiest.type) > 0) {
             return false;
         }
-        if (local.type == OVERLOADED) {
-            long average = totalLoad * 1024 / totalCapacity;
+        if (local.type == GroupStats.Type.OVERLOADED) {
             if (local.averageLoad >= busiest.averageLoad
-                    || local.averageLoad >= average
+                    || local.averageLoad >= averageLoad()
                     || 100 * busiest.averageLoad <= domain.imbalancePct * local.averageLoad) {
                 return false;
             }
         }
-        if (domain.prefersSiblings && local.type == HAS_SPARE && siblingImbalance(domain) > 1) {
+        if (domain.prefersSiblings
+                && local.type == GroupStats.Type.HAS_SPARE
+                && siblingImbalance(domain, idle) > 1) {
             return true;
         }
-        if (busiest.type == OVERLOADED) {
+        if (busiest.type == GroupStats.Type.OVERLOADED) {
             return true;
         }
         if (!idle) {
             return false;
-        }
-        if (busiest.type == CROWDED_CORE && local.cores == local.weight) {
-            return true;
         }
         if (busiest.weight > 1 && local.idleCpus <= busiest.idleCpus + 1) {
             return false;
@@ -187,20 +141,32 @@ final class BusiestGroup {
         return busiest.fairTasks != 1;
     }
 
-    private boolean quantify(SchedDomain domain, boolean idle) {
-        if (busiest.type == CROWDED_CORE || busiest.type == PINNED_ELSEWHERE) {
-            unit = Unit.TASKS;
-            imbalance = 1;
-        } else if (local.type == HAS_SPARE) {
-            fillSpare(domain, idle);
-        } else {
-            evenOut();
+    private long averageLoad() {
+        return totalLoad * GroupStats.SCALE / totalCapacity;
+    }
+
+    private void quantify(SchedDomain domain, boolean idle) {
+        switch (busiest.type) {
+            case REDUCED -> {
+                unit = Unit.LOAD;
+                imbalance = busiest.reducedLoad;
+            }
+            case CROWDED_CORE, IMBALANCED -> {
+                unit = Unit.TASKS;
+                imbalance = 1;
+            }
+            case HAS_SPARE, FULLY_BUSY, OVERLOADED -> {
+                if (local.type == GroupStats.Type.HAS_SPARE) {
+                    fillSpare(domain, idle);
+                } else {
+                    evenOut();
+                }
+            }
         }
-        return imbalance > 0;
     }
 
     private void fillSpare(SchedDomain domain, boolean idle) {
-        if (busiest.type > FULLY_BUSY && !domain.sharesCache) {
+        if (busiest.type.compareTo(GroupStats.Type.FULLY_BUSY) > 0 && !domain.sharesCache) {
             unit = Unit.UTIL;
             imbalance = Math.max(local.capacity, local.util) - local.util;
             if (idle && imbalance == 0) {
@@ -212,62 +178,62 @@ final class BusiestGroup {
         unit = Unit.TASKS;
         long moves =
                 busiest.weight == 1 || domain.prefersSiblings
-                        ? siblingImbalance(domain)
+                        ? siblingImbalance(domain, idle)
                         : Math.max(0, local.idleCpus - busiest.idleCpus);
+        if (domain.nodes
+                && local.tasks + 1 <= domain.nodeImbalanceTasks
+                && moves <= NODE_IMBALANCE) {
+            moves = 0;
+        }
         imbalance = moves >> 1;
     }
 
-    private long siblingImbalance(SchedDomain domain) {
-        long moves;
-        if (busiest.cores == local.cores) {
-            moves = Math.max(0, busiest.tasks - local.tasks);
-        } else {
-            moves =
-                    Math.max(
-                            0,
-                            (long) local.cores * busiest.tasks
-                                    - (long) busiest.cores * local.tasks);
-            moves = (2 * moves + local.cores + busiest.cores) / (local.cores + busiest.cores);
+    private long siblingImbalance(SchedDomain domain, boolean idle) {
+        if (!idle || busiest.tasks == 0) {
+            return 0;
         }
-        boolean emptyHere = local.tasks == 0 && busiest.tasks > 1;
-        return moves <= 1 && emptyHere && domain.groups.length > 1 ? 2 : moves;
+        long here = domain.cores[local.group];
+        long there = domain.cores[busiest.group];
+        if (here == there) {
+            return Math.max(0, busiest.tasks - local.tasks);
+        }
+        long moves = Math.max(0, here * busiest.tasks - there * local.tasks);
+        moves = (2 * moves + here + there) / (here + there);
+        return moves <= 1 && local.tasks == 0 && busiest.tasks > 1 ? 2 : moves;
     }
 
     private void evenOut() {
         unit = Unit.LOAD;
         imbalance = 0;
-        if (local.type < OVERLOADED) {
-            local.averageLoad = local.load * 1024 / local.capacity;
-            if (local.averageLoad >= busiest.averageLoad) {
+        if (local.type != GroupStats.Type.OVERLOADED) {
+            local.averageLoad = local.load * GroupStats.SCALE / local.capacity;
+            if (local.averageLoad >= busiest.averageLoad || local.averageLoad >= averageLoad()) {
                 return;
             }
         }
-        long average = totalLoad * 1024 / totalCapacity;
-        if (local.averageLoad >= average) {
-            return;
-        }
-        imbalance =
-                Math.min(
-                                (busiest.averageLoad - average) * busiest.capacity,
-                                (average - local.averageLoad) * local.capacity)
-                        / 1024;
+        long average = averageLoad();
+        long surplus = (busiest.averageLoad - average) * busiest.capacity;
+        long room = (average - local.averageLoad) * local.capacity;
+        imbalance = Math.min(surplus, room) / GroupStats.SCALE;
     }
 
     /** The CPU of the group to take tasks from, or -1. */
-    int busiestCpu(CpuSet group, CpuSet cpus) {
+    int busiestCpu(SchedDomain domain, int group, CpuSet cpus) {
+        CpuSet members = domain.groups[group];
         int best = -1;
         long most = 0;
         long mostCapacity = 1;
-        for (int cpu = group.first(); cpu >= 0; cpu = group.next(cpu + 1)) {
+        for (int cpu = members.nextShared(0, cpus);
+                cpu >= 0;
+                cpu = members.nextShared(cpu + 1, cpus)) {
             int tasks = loads.runnableTasks(cpu);
-            if (!cpus.contains(cpu) || tasks == 0) {
+            if (tasks == 0) {
                 continue;
             }
             long amount =
                     switch (unit) {
-                        case LOAD ->
-                                tasks == 1 && loads.load(cpu) > imbalance ? 0 : loads.load(cpu);
-                        case UTIL -> tasks <= 1 ? 0 : loads.util(cpu);
+                        case LOAD -> movableLoad(domain, cpu, tasks);
+                        case UTIL -> tasks <= 1 ? 0 : loads.boostedUtil(cpu);
                         case TASKS -> tasks;
                     };
             long capacity = unit == Unit.LOAD ? loads.capacity(cpu) : 1;
@@ -278,5 +244,12 @@ final class BusiestGroup {
             }
         }
         return best;
+    }
+
+    private long movableLoad(SchedDomain domain, int cpu, int tasks) {
+        long load = loads.load(cpu);
+        boolean tooMuch =
+                tasks == 1 && load > imbalance && !loads.isReduced(cpu, domain.imbalancePct);
+        return tooMuch ? 0 : load;
     }
 }

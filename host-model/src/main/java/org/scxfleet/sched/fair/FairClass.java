@@ -13,7 +13,6 @@ import org.scxfleet.task.ClassId;
 import org.scxfleet.task.FairEntity;
 import org.scxfleet.task.SchedPolicy;
 import org.scxfleet.task.Task;
-import org.scxfleet.topology.CpuSet;
 
 /**
  * The fair scheduling class: EEVDF (kernel/sched/fair.c of Linux 7.3, the class hooks).
@@ -34,9 +33,6 @@ import org.scxfleet.topology.CpuSet;
  * share of a CPU.
  */
 public final class FairClass extends SchedClass {
-    static final long MIN_CUSTOM_SLICE_NS = 100_000;
-    static final long MAX_CUSTOM_SLICE_NS = 100_000_000;
-
     private final SchedCore core;
     private final FairFeatures features;
     private final SliceTimer sliceTimer;
@@ -74,7 +70,8 @@ public final class FairClass extends SchedClass {
         FairLoads loads = new FairLoads(core, queues, groups);
         SchedDomains domains = new SchedDomains(core.topology());
         placement = new WakePlacement(core, loads, domains);
-        balancer = new LoadBalancer(core, loads, domains, throttling, new SeededRandom(seed));
+        SeededRandom random = new SeededRandom(seed);
+        balancer = new LoadBalancer(core, owner, loads, groups, domains, throttling, random);
         for (int cgroup = 0; cgroup < cgroups.count(); cgroup++) {
             if (cgroups.quotaUs(cgroup) != CgroupTree.UNLIMITED) {
                 throttling.bandwidth().limitChanged(cgroup);
@@ -91,6 +88,21 @@ public final class FairClass extends SchedClass {
         FairEntity made = new FairEntity(task);
         task.fair = made;
         return made;
+    }
+
+    /**
+     * Source of the first of this class's IRQ_WORK events on a machine of so many CPUs; one per CPU
+     * from there on.
+     */
+    public static int firstInterrupt(int cpuCount) {
+        return 2 * cpuCount;
+    }
+
+    /** Takes an IRQ_WORK event: the CPU is asked to balance for all idle ones. */
+    public void interrupt(int source) {
+        int cpu = source - firstInterrupt(core.cpuCount());
+        core.executeOn(cpu);
+        balancer.interrupt(cpu);
     }
 
     FairQueue queue(int cpu) {
@@ -124,7 +136,7 @@ public final class FairClass extends SchedClass {
         FairQueue q = queues[rq.cpu];
         if (entity.throttled) {
             if (throttling.mustWait(entity) && q.current != entity) {
-                putAside(rq, entity);
+                throttling.putAside(rq, entity);
                 return;
             }
             entity.throttled = false;
@@ -137,6 +149,10 @@ public final class FairClass extends SchedClass {
             return;
         }
         arrive(rq, q, entity, (flags & Queueing.INITIAL) != 0);
+        if ((flags & Queueing.MIGRATED) != 0) {
+            // Its cache is cold already.
+            task.execStartNs = 0;
+        }
     }
 
     private void arrive(RunQueue rq, FairQueue q, FairEntity entity, boolean initial) {
@@ -146,9 +162,9 @@ public final class FairClass extends SchedClass {
         if (q.current != null) {
             updateCurrent(rq);
         }
-        setSlice(entity);
+        FairQueue.setSlice(entity);
         if (initial) {
-            groups.startUtil(entity);
+            groups.startAverages(entity);
         }
         groups.enqueue(entity, core.nowNs());
         q.reweight(entity, groups.treeWeight(entity));
@@ -163,21 +179,14 @@ public final class FairClass extends SchedClass {
             q.runnable++;
         }
         q.listAtHead(entity);
+        q.idlePolicyQueued += entity.task.policy == SchedPolicy.IDLE ? 1 : 0;
         if (q.current != entity) {
             q.insert(entity);
         }
         if (others == 0) {
             core.servers().classRunnable(ClassId.FAIR, rq);
         }
-        balancer.queueChanged(q);
         sliceTimer.restart(rq, q);
-    }
-
-    private static void setSlice(FairEntity entity) {
-        long custom = entity.task.customSliceNs;
-        if (custom != 0) {
-            entity.sliceNs = Math.clamp(custom, MIN_CUSTOM_SLICE_NS, MAX_CUSTOM_SLICE_NS);
-        }
     }
 
     private void wakeDelayed(RunQueue rq, FairQueue q, FairEntity entity) {
@@ -197,17 +206,16 @@ public final class FairClass extends SchedClass {
                 q.insert(entity);
             }
         }
-        groups.countRunnable(entity, 1, core.nowNs());
+        groups.wakesUp(entity, core.nowNs());
         entity.delayed = false;
         q.runnable++;
-        balancer.queueChanged(q);
     }
 
     @Override
     public boolean dequeue(RunQueue rq, Task task, long flags) {
         FairEntity entity = entity(task);
         if (entity.throttled) {
-            countAgain(rq, entity);
+            throttling.countAgain(rq, entity);
             entity.throttled = (flags & Queueing.SLEEP) == 0;
             return true;
         }
@@ -220,11 +228,10 @@ public final class FairClass extends SchedClass {
                         && (flags & (Queueing.SPECIAL | Queueing.DELAYED)) == 0;
         if (mayDelay && !q.isEligible(entity)) {
             q.updateLag(entity);
-            groups.countRunnable(entity, -1, core.nowNs());
+            groups.fallsAsleep(entity, core.nowNs());
             entity.delayed = true;
             q.runnable--;
             q.clearBuddy(entity);
-            balancer.queueChanged(q);
             return false;
         }
         leave(rq, q, entity, sleeps);
@@ -241,9 +248,10 @@ public final class FairClass extends SchedClass {
             entity.deadlineNs -= entity.vruntimeNs;
             entity.relativeDeadline = true;
         }
-        groups.dequeue(entity, core.nowNs());
+        groups.dequeue(entity, sleeps, entity.task.migrating, core.nowNs());
         entity.queued = false;
         q.unlist(entity);
+        q.idlePolicyQueued -= entity.task.policy == SchedPolicy.IDLE ? 1 : 0;
         q.queued--;
         if (!entity.delayed) {
             q.runnable--;
@@ -253,7 +261,6 @@ public final class FairClass extends SchedClass {
         if (throttling.isUsed()) {
             throttling.left(entity);
         }
-        balancer.queueChanged(q);
         sliceTimer.restart(rq, q);
     }
 
@@ -262,25 +269,16 @@ public final class FairClass extends SchedClass {
     private void setAside(RunQueue rq, FairEntity entity) {
         leave(rq, queues[rq.cpu], entity, true);
         entity.throttled = true;
-        putAside(rq, entity);
-    }
-
-    private void putAside(RunQueue rq, FairEntity entity) {
-        groups.leaf(entity).setAside(entity);
-        rq.running--;
-        rq.runningByClass[ClassId.FAIR.ordinal()]--;
-    }
-
-    private void countAgain(RunQueue rq, FairEntity entity) {
-        groups.leaf(entity).takeBack(entity);
-        rq.running++;
-        rq.runningByClass[ClassId.FAIR.ordinal()]++;
+        throttling.putAside(rq, entity);
     }
 
     /** A task that was set aside may run again. */
     void comeBack(RunQueue rq, FairEntity entity) {
-        countAgain(rq, entity);
+        throttling.countAgain(rq, entity);
         entity.throttled = false;
+        if (rq.running > 1) {
+            severalTasks(rq);
+        }
         arrive(rq, queues[rq.cpu], entity, false);
     }
 
@@ -353,9 +351,9 @@ public final class FairClass extends SchedClass {
             return;
         }
         q.reweight(entity, groups.treeWeight(entity));
+        q.unlist(entity);
+        q.listAtHead(entity);
         if (first) {
-            q.unlist(entity);
-            q.listAtHead(entity);
             q.protect(entity);
             sliceTimer.start(rq, q, entity, true);
         }
@@ -461,8 +459,7 @@ public final class FairClass extends SchedClass {
         if (running == null
                 || running == task
                 || running.schedClass != ClassId.FAIR
-                || task.schedClass != ClassId.FAIR
-                || rq.needResched) {
+                || task.schedClass != ClassId.FAIR) {
             return;
         }
         FairQueue q = queues[rq.cpu];
@@ -477,22 +474,33 @@ public final class FairClass extends SchedClass {
             preempt(rq, q, current);
             return;
         }
-        if (currentIdles != wakeeIdles || task.policy != SchedPolicy.NORMAL || wakee.delayed) {
-            return;
-        }
         updateCurrent(rq);
+        boolean may =
+                currentIdles == wakeeIdles && task.policy == SchedPolicy.NORMAL && !wakee.delayed;
         boolean shorter = features.preemptShort() && wakee.sliceNs < current.sliceNs;
-        if (!shorter && (wakeFlags & Queueing.WAKE_FORK) != 0) {
-            return;
+        if (may && (shorter || (wakeFlags & Queueing.WAKE_FORK) == 0)) {
+            boolean chosen = pickAwake(rq, q, !shorter) == wakee;
+            if (chosen || (shorter && q.isEligible(wakee))) {
+                preempt(rq, q, current);
+                if (shorter) {
+                    q.preferShort(wakee);
+                }
+                return;
+            }
         }
-        if (q.pick(!shorter) == wakee) {
-            preempt(rq, q, current);
-        } else if (shorter && q.isEligible(wakee)) {
-            q.buddy = wakee;
-            preempt(rq, q, current);
-        } else if (features.runToParity()) {
+        if (features.runToParity()) {
             q.tightenProtection(current);
         }
+    }
+
+    private @Nullable FairEntity pickAwake(RunQueue rq, FairQueue q, boolean honourProtection) {
+        FairEntity best = q.pick(honourProtection);
+        while (best != null && best.delayed) {
+            leave(rq, q, best, true);
+            core.forgetQueued(rq, best.task);
+            best = q.pick(honourProtection);
+        }
+        return best;
     }
 
     private void preempt(RunQueue rq, FairQueue q, FairEntity current) {
@@ -506,7 +514,7 @@ public final class FairClass extends SchedClass {
     public void weightChanged(RunQueue rq, Task task) {
         FairEntity entity = entity(task);
         // The tree weight follows when the task is queued again.
-        groups.taskReweighted(entity, core.nowNs());
+        groups.taskReweighted(entity);
     }
 
     @Override
@@ -535,7 +543,9 @@ public final class FairClass extends SchedClass {
 
     @Override
     public void migrating(Task task, int toCpu) {
-        groups.detach(entity(task), core.nowNs());
+        if (!task.migrating) {
+            groups.remove(entity(task), core.nowNs());
+        }
     }
 
     @Override
@@ -547,20 +557,24 @@ public final class FairClass extends SchedClass {
     }
 
     @Override
-    public void taskForked(Task task, @Nullable Task parent) {
-        entity(task);
-    }
-
-    @Override
     public void taskDead(Task task) {
         FairEntity entity = task.fair;
         if (entity != null) {
-            groups.detach(entity, core.nowNs());
+            groups.remove(entity, core.nowNs());
         }
     }
 
     @Override
-    public void affinityChanged(RunQueue rq, Task task, CpuSet allowed) {}
+    public void severalTasks(RunQueue rq) {
+        if (!isSkipped()) {
+            balancer.severalTasks();
+        }
+    }
+
+    @Override
+    public void cpuIdle(RunQueue rq) {
+        balancer.becameIdle(rq);
+    }
 
     @Override
     public void cpuOnline(RunQueue rq) {

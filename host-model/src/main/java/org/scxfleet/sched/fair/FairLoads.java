@@ -4,17 +4,31 @@ import org.scxfleet.sched.RunQueue;
 import org.scxfleet.sched.SchedCore;
 import org.scxfleet.task.ClassId;
 import org.scxfleet.task.FairEntity;
+import org.scxfleet.task.Task;
+import org.scxfleet.topology.CpuSet;
 
-/** What placement and balancing look at: how busy each CPU is. */
+/**
+ * What placement and balancing look at: how busy each CPU is.
+ *
+ * <p>Averages are those of the CPU's last update, as the kernel reads them: at its tick, when a
+ * task comes, goes, starts or stops, or when someone lets an idle CPU's averages decay.
+ */
 final class FairLoads {
     private final SchedCore core;
     private final FairQueue[] queues;
     private final Groups groups;
+    private final long[] capacity;
+    private final long[] idleSinceNs;
 
     FairLoads(SchedCore core, FairQueue[] queues, Groups groups) {
         this.core = core;
         this.queues = queues;
         this.groups = groups;
+        capacity = new long[queues.length];
+        idleSinceNs = new long[queues.length];
+        for (int cpu = 0; cpu < queues.length; cpu++) {
+            capacity[cpu] = core.topology().capacityPer1024(cpu);
+        }
     }
 
     FairQueue queue(int cpu) {
@@ -28,13 +42,28 @@ final class FairLoads {
     }
 
     boolean isCoreIdle(int core) {
-        var cpus = this.core.topology().cpusOfCore(core);
+        CpuSet cpus = this.core.topology().cpusOfCore(core);
         for (int cpu = cpus.first(); cpu >= 0; cpu = cpus.next(cpu + 1)) {
             if (!isIdle(cpu)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** There are tasks, all of the idle policy. */
+    boolean hasOnlyIdlePolicy(int cpu) {
+        RunQueue rq = core.runQueue(cpu);
+        return rq.running > 0 && rq.running == queues[cpu].idlePolicyQueued;
+    }
+
+    void becameIdle(int cpu) {
+        idleSinceNs[cpu] = core.nowNs();
+    }
+
+    /** When the CPU became idle last; 0 if never. */
+    long idleSinceNs(int cpu) {
+        return idleSinceNs[cpu];
     }
 
     /** Load average of the CPU's fair tasks, 1024 for one nice-0 task that always runs. */
@@ -46,17 +75,36 @@ final class FairLoads {
         return groups.root(cpu).average.runnable;
     }
 
+    /** What fair tasks use, or what those that are runnable are expected to. */
     long util(int cpu) {
-        return Math.min(groups.root(cpu).average.util, 1024);
+        GroupQueue root = groups.root(cpu);
+        long util = Math.max(root.average.util, root.utilEstimate);
+        return Math.min(util, core.topology().capacityPer1024(cpu));
     }
 
-    /** Brings a CPU's averages up to date. */
-    void age(int cpu) {
-        groups.ageAll(cpu, core.nowNs());
+    /** As {@link #util}, or how much they would like to if that is more. */
+    long boostedUtil(int cpu) {
+        GroupQueue root = groups.root(cpu);
+        long util = Math.max(root.average.util, root.average.runnable);
+        util = Math.max(util, root.utilEstimate);
+        return Math.min(util, core.topology().capacityPer1024(cpu));
     }
 
-    int capacity(int cpu) {
-        return core.topology().capacityPer1024(cpu);
+    /** What real-time and deadline tasks leave of the CPU, as of the last update. */
+    long capacity(int cpu) {
+        return capacity[cpu];
+    }
+
+    void updateCapacity(int cpu) {
+        RunQueue rq = core.runQueue(cpu);
+        long whole = core.topology().capacityPer1024(cpu);
+        long used = rq.otherClasses.usedPer1024(rq.currentClass(), core.nowNs());
+        capacity[cpu] = Math.max(1, whole - used);
+    }
+
+    /** Others take so much of the CPU that the domain cares. */
+    boolean isReduced(int cpu, int imbalancePct) {
+        return capacity[cpu] * imbalancePct < core.topology().capacityPer1024(cpu) * 100L;
     }
 
     /** Runnable fair tasks. */
@@ -69,11 +117,20 @@ final class FairLoads {
         return core.runQueue(cpu).running;
     }
 
+    /** Tasks of all classes on the CPU, but for those that are merely delayed. */
+    int tasksAwake(int cpu) {
+        return tasks(cpu) - (queues[cpu].queued - queues[cpu].runnable);
+    }
+
     long taskLoad(FairEntity entity) {
-        return groups.balanceLoad(entity);
+        return groups.rootLoad(entity, core.tickClock().ticksAt(core.nowNs()));
     }
 
     long taskUtil(FairEntity entity) {
-        return entity.average.util;
+        return Math.max(entity.average.util, entity.utilEstimate);
+    }
+
+    boolean isUsable(Task task, int cpu) {
+        return core.isCpuUsable(task, cpu);
     }
 }

@@ -27,6 +27,8 @@ final class FairQueue {
     /** Slice of one CPU's machine; also what protects a runner without run-to-parity. */
     static final long UNSCALED_SLICE_NS = 700_000;
 
+    private static final long MIN_CUSTOM_SLICE_NS = 100_000;
+    private static final long MAX_CUSTOM_SLICE_NS = 100_000_000;
     private static final int MAX_SCALING_CPUS = 8;
 
     final RunQueue rq;
@@ -45,6 +47,9 @@ final class FairQueue {
 
     /** Entities that are not merely delayed. */
     int runnable;
+
+    /** Entities of the idle policy among those queued. */
+    int idlePolicyQueued;
 
     long baseSliceNs;
 
@@ -68,6 +73,14 @@ final class FairQueue {
     static long baseSliceNs(int onlineCpus) {
         int counted = Math.clamp(onlineCpus, 1, MAX_SCALING_CPUS);
         return UNSCALED_SLICE_NS * (1 + 31 - Integer.numberOfLeadingZeros(counted));
+    }
+
+    /** Takes over the slice that the task asked for. */
+    static void setSlice(FairEntity entity) {
+        long custom = entity.task.customSliceNs;
+        if (custom != 0) {
+            entity.sliceNs = Math.clamp(custom, MIN_CUSTOM_SLICE_NS, MAX_CUSTOM_SLICE_NS);
+        }
     }
 
     /** Virtual time in which an entity of that weight spends a real time. */
@@ -301,6 +314,13 @@ final class FairQueue {
 
     private static long earlier(long a, long b) {
         return a - b < 0 ? a : b;
+    }
+
+    /** Prefers the entity in the next choice, unless one with a shorter slice is preferred. */
+    void preferShort(FairEntity entity) {
+        if (buddy == null || buddy.sliceNs >= entity.sliceNs) {
+            buddy = entity;
+        }
     }
 
     void clearBuddy(FairEntity entity) {

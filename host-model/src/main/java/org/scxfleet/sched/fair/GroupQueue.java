@@ -5,8 +5,9 @@ import org.scxfleet.task.FairEntity;
 import org.scxfleet.task.LoadAverage;
 
 /**
- * What one cgroup has on one CPU (a cfs_rq): counts, weight, averages, the cgroup's own weight in
- * its parent, and its pool of bandwidth. The root's is the CPU's.
+ * What one cgroup has on one CPU: its queue there (a cfs_rq: counts, weight, averages, bandwidth)
+ * and the entity that stands for that queue in the parent's (weight, averages). The root's is the
+ * CPU's and has no entity.
  */
 final class GroupQueue {
     final int cgroup;
@@ -14,6 +15,8 @@ final class GroupQueue {
 
     /** The parent cgroup's queue on the same CPU; null for the root. */
     final @Nullable GroupQueue parent;
+
+    // The queue.
 
     /** Entities directly below: tasks of this cgroup and child cgroups with tasks here. */
     int queued;
@@ -26,16 +29,49 @@ final class GroupQueue {
     /** Sum of the weights of the entities directly below. */
     long weight;
 
+    /** The CPU's running task if it is below. */
+    @Nullable FairEntity current;
+
+    final LoadAverage average = new LoadAverage();
+
+    /** The averages count from some time on. */
+    boolean started;
+
+    /** Averages of tasks that left while asleep, taken out at the next update. */
+    long removedLoad;
+
+    long removedRunnable;
+    long removedUtil;
+    boolean removed;
+
+    /** Sum of what runnable tasks are expected to use; only the root's counts. */
+    long utilEstimate;
+
+    // The entity.
+
     /** The cgroup's weight in its parent's queue. */
     long ownWeight;
 
     /** The cgroup counts in its parent's queue. */
     boolean ownQueued;
 
-    /** The CPU's running task is below. */
-    boolean running;
+    /** Averages as the parent's queue contains them. */
+    final LoadAverage own = new LoadAverage();
 
-    final LoadAverage average = new LoadAverage();
+    boolean ownAttached;
+
+    /** Runnable tasks when the entity was last looked at. */
+    int ownRunnable;
+
+    /** Tasks came or went since the entity's averages were made to follow, and with what sum. */
+    boolean propagates;
+
+    long propagatedSum;
+
+    /** Load that the queue represents at the root, and the tick at which it was computed. */
+    long rootLoad;
+
+    long rootLoadTick = Long.MIN_VALUE;
 
     /** What the cgroup's totals contain of this queue. */
     long contributedLoad;
@@ -63,20 +99,6 @@ final class GroupQueue {
         this.cpu = cpu;
         this.parent = parent;
         throttleCount = parent == null ? 0 : parent.throttleCount;
-    }
-
-    /** Brings the averages up to date; call before counts or weights change. */
-    boolean age(long nowNs) {
-        if (average.updatedNs == 0) {
-            average.updatedNs = Math.max(1, nowNs);
-            return false;
-        }
-        boolean period =
-                average.add(nowNs, weight >> Groups.RESOLUTION_SHIFT, tasksRunnable, running);
-        if (period) {
-            average.settle(1);
-        }
-        return period;
     }
 
     void setAside(FairEntity entity) {

@@ -1,5 +1,8 @@
 package org.scxfleet.sched.fair;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.cgroup.CgroupTree;
 import org.scxfleet.sched.SchedCore;
@@ -20,8 +23,7 @@ import org.scxfleet.task.Weight;
  * <p><b>Cost.</b> O(depth) at each enqueue, dequeue, switch and tick. Queues are made when a cgroup
  * first has a task on a CPU.
  *
- * <p><b>Left out.</b> A cgroup's averages reach its parent at once instead of by the kernel's
- * propagation at the next update.
+ * <p>The averages behind it are kept by {@link LoadTracking}.
  */
 final class Groups {
     static final int RESOLUTION_SHIFT = Weight.RESOLUTION_SHIFT;
@@ -29,25 +31,27 @@ final class Groups {
     /** Least weight of anything. */
     static final long MIN_SHARES = 2;
 
-    private static final int CONTRIBUTION_PART = 64;
-    private static final long CONTRIBUTION_INTERVAL_NS = 1_000_000;
     private static final long HEAVIEST = (long) Weight.ofNice(-20) << RESOLUTION_SHIFT;
     private static final int SCALE_SHIFT = 10;
 
     private final SchedCore core;
     private final CgroupTree tree;
     private final FairFeatures features;
+    private final LoadTracking tracking = new LoadTracking();
 
     /** By cgroup, then CPU; rows and queues appear when first used. */
     private GroupQueue[][] queues = new GroupQueue[4][];
 
-    private long[] totalLoad = new long[4];
-    private long[] totalRunnable = new long[4];
+    /** Per CPU, a parent before its children. */
+    private final List<List<GroupQueue>> byCpu = new ArrayList<>();
 
     Groups(SchedCore core, CgroupTree tree, FairFeatures features) {
         this.core = core;
         this.tree = tree;
         this.features = features;
+        for (int cpu = 0; cpu < core.cpuCount(); cpu++) {
+            byCpu.add(new ArrayList<>(1));
+        }
     }
 
     GroupQueue root(int cpu) {
@@ -68,11 +72,9 @@ final class Groups {
 
     private GroupQueue make(int cgroup, int cpu) {
         if (cgroup >= queues.length) {
-            int length = Math.max(cgroup + 1, queues.length * 2);
-            queues = java.util.Arrays.copyOf(queues, length);
-            totalLoad = java.util.Arrays.copyOf(totalLoad, length);
-            totalRunnable = java.util.Arrays.copyOf(totalRunnable, length);
+            queues = Arrays.copyOf(queues, Math.max(cgroup + 1, queues.length * 2));
         }
+        tracking.ensure(cgroup);
         if (queues[cgroup] == null) {
             queues[cgroup] = new GroupQueue[core.cpuCount()];
         }
@@ -80,6 +82,7 @@ final class Groups {
         GroupQueue made = new GroupQueue(cgroup, cpu, parent < 0 ? null : queue(parent, cpu));
         made.ownWeight = configuredWeight(cgroup);
         queues[cgroup][cpu] = made;
+        byCpu.get(cpu).add(made);
         return made;
     }
 
@@ -93,80 +96,128 @@ final class Groups {
 
     // Arrival and departure.
 
-    /** Counts an arriving task at every level and returns its tree weight. */
+    /** Counts an arriving task at every level. */
     void enqueue(FairEntity entity, long nowNs) {
         GroupQueue leaf = leaf(entity);
-        attach(entity, leaf, nowNs);
-        long arriving = taskWeight(entity);
-        boolean arrives = true;
+        if (entity.averageGroup != leaf.cgroup || entity.averageCpu != leaf.cpu) {
+            detach(entity, nowNs);
+        }
+        tracking.updateTask(leaf, entity, nowNs);
+        if (!LoadTracking.isAttached(entity)) {
+            tracking.attach(entity, leaf, nowNs);
+        }
+        leaf.weight += taskWeight(entity);
+        leaf.queued++;
         int runnable = entity.delayed ? 0 : 1;
-        for (GroupQueue q = leaf; q != null; q = q.parent) {
-            age(q, nowNs);
-            if (arrives) {
-                q.weight += arriving;
+        count(leaf, 1, runnable);
+        GroupQueue child = leaf;
+        for (GroupQueue q = leaf.parent; q != null; q = q.parent) {
+            updateOwn(child, q, nowNs);
+            if (!child.ownQueued) {
+                child.ownQueued = true;
+                q.weight += child.ownWeight;
                 q.queued++;
             }
-            q.tasksQueued++;
-            q.tasksRunnable += runnable;
-            if (q.parent != null) {
-                arrives = !q.ownQueued;
-                reweightOwn(q);
-                q.ownQueued = true;
-                arriving = q.ownWeight;
-            }
+            count(q, 1, runnable);
+            child = q;
+        }
+        if (runnable > 0) {
+            LoadTracking.countEstimate(entity, child);
         }
     }
 
-    /** Uncounts a leaving task. */
-    void dequeue(FairEntity entity, long nowNs) {
+    /**
+     * Uncounts a leaving task.
+     *
+     * @param sleeps it goes to sleep now
+     * @param migrates it goes to another CPU
+     */
+    void dequeue(FairEntity entity, boolean sleeps, boolean migrates, long nowNs) {
         GroupQueue leaf = leaf(entity);
-        ageTask(entity, nowNs, leaf);
-        long leaving = taskWeight(entity);
-        boolean leaves = true;
+        LoadTracking.uncountEstimate(entity, root(leaf.cpu));
+        tracking.updateTask(leaf, entity, nowNs);
+        if (migrates && LoadTracking.isAttached(entity)) {
+            tracking.detach(entity, leaf, nowNs);
+        }
+        if (sleeps && !entity.delayed) {
+            LoadTracking.estimate(entity);
+        }
+        leaf.weight -= taskWeight(entity);
+        leaf.queued--;
         int runnable = entity.delayed ? 0 : 1;
-        for (GroupQueue q = leaf; q != null; q = q.parent) {
-            age(q, nowNs);
-            if (leaves) {
-                q.weight -= leaving;
+        count(leaf, -1, -runnable);
+        GroupQueue child = leaf;
+        for (GroupQueue q = leaf.parent; q != null; q = q.parent) {
+            if (child.queued == 0 && child.ownQueued) {
+                tracking.updateEntity(child, q, nowNs);
+                child.ownRunnable = child.tasksRunnable;
+                child.ownQueued = false;
+                q.weight -= child.ownWeight;
                 q.queued--;
+            } else {
+                updateOwn(child, q, nowNs);
             }
-            q.tasksQueued--;
-            q.tasksRunnable -= runnable;
-            if (q.parent != null) {
-                leaves = q.queued == 0 && q.ownQueued;
-                if (leaves) {
-                    q.ownQueued = false;
-                    leaving = q.ownWeight;
-                } else {
-                    reweightOwn(q);
-                }
-            }
+            count(q, -1, -runnable);
+            child = q;
         }
     }
 
-    /** A queued task falls asleep without leaving, or is awake again. */
-    void countRunnable(FairEntity entity, int change, long nowNs) {
-        for (GroupQueue q = leaf(entity); q != null; q = q.parent) {
-            age(q, nowNs);
+    private static void count(GroupQueue q, int tasks, int runnable) {
+        q.tasksQueued += tasks;
+        q.tasksRunnable += runnable;
+    }
+
+    private void updateOwn(GroupQueue child, GroupQueue in, long nowNs) {
+        tracking.updateEntity(child, in, nowNs);
+        child.ownRunnable = child.tasksRunnable;
+        reweightOwn(child, in);
+    }
+
+    /** A queued task falls asleep without leaving. */
+    void fallsAsleep(FairEntity entity, long nowNs) {
+        GroupQueue leaf = leaf(entity);
+        LoadTracking.uncountEstimate(entity, root(leaf.cpu));
+        tracking.updateTask(leaf, entity, nowNs);
+        LoadTracking.estimate(entity);
+        countRunnable(leaf, -1);
+    }
+
+    /** A task that slept without leaving is awake again; its averages are those of a sleeper. */
+    void wakesUp(FairEntity entity, long nowNs) {
+        GroupQueue leaf = leaf(entity);
+        GroupQueue root = root(leaf.cpu);
+        LoadTracking.countEstimate(entity, root);
+        LoadTracking.ageTask(entity, nowNs, false);
+        tracking.updateQueue(root, nowNs);
+        countRunnable(leaf, 1);
+    }
+
+    private static void countRunnable(GroupQueue leaf, int change) {
+        for (GroupQueue q = leaf; q != null; q = q.parent) {
             q.tasksRunnable += change;
         }
     }
 
     /** The weight of a task changed while it is not queued: its average follows. */
-    void taskReweighted(FairEntity entity, long nowNs) {
-        LoadAverage average = entity.average;
-        boolean attached = entity.averageGroup >= 0;
-        detach(entity, nowNs);
-        average.load =
-                attached
-                        ? entity.task.loadWeight() * average.loadSum / average.divider()
-                        : entity.task.loadWeight();
+    void taskReweighted(FairEntity entity) {
+        if (LoadTracking.isAttached(entity)) {
+            LoadTracking.taskReweighted(entity, queue(entity.averageGroup, entity.averageCpu));
+        } else {
+            entity.average.load = entity.task.loadWeight();
+        }
     }
 
-    /** What a new task is expected to use: half of what the CPU has left, or what others use. */
-    void startUtil(FairEntity entity) {
+    /**
+     * What a new task is expected to use: half of what the CPU has left, or what others use. The
+     * kernel's own threads are as old as the machine and have used nothing of late.
+     */
+    void startAverages(FairEntity entity) {
         GroupQueue leaf = leaf(entity);
         LoadAverage own = entity.average;
+        if (entity.task.kernelThread) {
+            own.load = 0;
+            return;
+        }
         LoadAverage queue = leaf.average;
         long most = (core.topology().capacityPer1024(leaf.cpu) - queue.util) / 2;
         if (most > 0) {
@@ -176,34 +227,69 @@ final class Groups {
         own.runnable = own.util;
     }
 
+    /** A queued or running task leaves its cgroup or the class. */
+    void detach(FairEntity entity, long nowNs) {
+        if (!LoadTracking.isAttached(entity)) {
+            return;
+        }
+        GroupQueue leaf = queue(entity.averageGroup, entity.averageCpu);
+        tracking.updateTask(leaf, entity, nowNs);
+        tracking.detach(entity, leaf, nowNs);
+        GroupQueue child = leaf;
+        for (GroupQueue q = leaf.parent; q != null; q = q.parent) {
+            tracking.updateEntity(child, q, nowNs);
+            child = q;
+        }
+    }
+
+    /** A sleeping task goes to another CPU, or ends. */
+    void remove(FairEntity entity, long nowNs) {
+        if (LoadTracking.isAttached(entity)) {
+            int cpu = entity.averageCpu;
+            LoadTracking.remove(
+                    entity, queue(entity.averageGroup, cpu), nowNs, core.runQueue(cpu).isIdle());
+        }
+    }
+
     // Running.
 
     void started(FairEntity entity, long nowNs) {
-        ageTask(entity, nowNs, leaf(entity));
-        for (GroupQueue q = leaf(entity); q != null; q = q.parent) {
-            age(q, nowNs);
-            q.running = true;
+        GroupQueue leaf = leaf(entity);
+        updateAll(entity, leaf, nowNs);
+        for (GroupQueue q = leaf; q != null; q = q.parent) {
+            q.current = entity;
         }
     }
 
     void stopped(FairEntity entity, long nowNs) {
-        if (entity.queued) {
-            ageRunning(entity, nowNs, true);
+        GroupQueue leaf = leaf(entity);
+        updateAll(entity, leaf, nowNs);
+        for (GroupQueue q = leaf; q != null; q = q.parent) {
+            q.current = null;
         }
-        for (GroupQueue q = leaf(entity); q != null; q = q.parent) {
-            age(q, nowNs);
-            q.running = false;
+    }
+
+    private void updateAll(FairEntity entity, GroupQueue leaf, long nowNs) {
+        if (!entity.queued) {
+            return;
+        }
+        tracking.updateTask(leaf, entity, nowNs);
+        GroupQueue child = leaf;
+        for (GroupQueue q = leaf.parent; q != null; q = q.parent) {
+            tracking.updateEntity(child, q, nowNs);
+            child = q;
         }
     }
 
     /** The tick of the running task: averages and the weights of its cgroups. */
     void tick(FairEntity entity, long nowNs) {
-        ageRunning(entity, nowNs, true);
-        for (GroupQueue q = leaf(entity); q != null; q = q.parent) {
-            age(q, nowNs);
-            if (q.parent != null) {
-                reweightOwn(q);
-            }
+        GroupQueue leaf = leaf(entity);
+        tracking.updateTask(leaf, entity, nowNs);
+        GroupQueue child = leaf;
+        for (GroupQueue q = leaf.parent; q != null; q = q.parent) {
+            tracking.updateEntity(child, q, nowNs);
+            reweightOwn(child, q);
+            child = q;
         }
     }
 
@@ -222,120 +308,41 @@ final class Groups {
         return Math.max(weight * own / whole, MIN_SHARES);
     }
 
+    // What balancing sees.
+
     /**
-     * A task's load as balancing sees it: its average, scaled by the part that its cgroup has of
-     * the CPU's load.
+     * A task's load as balancing sees it: its average times the part that its queue's load has of
+     * the CPU's, level by level (task_h_load). The part is computed once a tick.
      */
-    long balanceLoad(FairEntity entity) {
-        GroupQueue q = leaf(entity);
-        long load = entity.average.load;
-        while (q.parent != null) {
-            long own = q.ownWeight >> RESOLUTION_SHIFT;
-            load = load * own / (q.average.load + 1);
-            q = q.parent;
-        }
-        return load;
+    long rootLoad(FairEntity entity, long tick) {
+        GroupQueue leaf = leaf(entity);
+        return entity.average.load * rootLoad(leaf, tick) / (leaf.average.load + 1);
     }
 
-    // Averages.
-
-    private void age(GroupQueue q, long nowNs) {
-        if (q.age(nowNs) && q.parent != null) {
-            contribute(q, nowNs);
+    private static long rootLoad(GroupQueue q, long tick) {
+        if (q.rootLoadTick != tick) {
+            GroupQueue parent = q.parent;
+            q.rootLoad =
+                    parent == null
+                            ? q.average.load
+                            : rootLoad(parent, tick) * q.own.load / (parent.average.load + 1);
+            q.rootLoadTick = tick;
         }
+        return q.rootLoad;
     }
 
-    /** Brings the averages of everything on the CPU up to date, so that sleepers' load decays. */
-    void ageAll(int cpu, long nowNs) {
-        for (GroupQueue[] row : queues) {
-            if (row != null && row[cpu] != null) {
-                age(row[cpu], nowNs);
-            }
+    /**
+     * Lets the averages of everything on the CPU decay.
+     *
+     * @return true if there is something left to decay
+     */
+    boolean decay(int cpu, long nowNs) {
+        boolean left = false;
+        List<GroupQueue> all = byCpu.get(cpu);
+        for (int i = all.size() - 1; i >= 0; i--) {
+            left |= tracking.decay(all.get(i), nowNs);
         }
-    }
-
-    private void contribute(GroupQueue q, long nowNs) {
-        if (nowNs - q.contributedAtNs < CONTRIBUTION_INTERVAL_NS) {
-            return;
-        }
-        long load = q.average.load - q.contributedLoad;
-        long runnable = q.average.runnable - q.contributedRunnable;
-        if (Math.abs(load) > q.contributedLoad / CONTRIBUTION_PART
-                || Math.abs(runnable) > q.contributedRunnable / CONTRIBUTION_PART) {
-            totalLoad[q.cgroup] += load;
-            totalRunnable[q.cgroup] += runnable;
-            q.contributedLoad = q.average.load;
-            q.contributedRunnable = q.average.runnable;
-            q.contributedAtNs = nowNs;
-        }
-    }
-
-    private void ageTask(FairEntity entity, long nowNs, GroupQueue leaf) {
-        ageRunning(entity, nowNs, leaf.running && core.runQueue(leaf.cpu).current == entity.task);
-    }
-
-    private static void ageRunning(FairEntity entity, long nowNs, boolean running) {
-        LoadAverage average = entity.average;
-        if (average.updatedNs == 0) {
-            return;
-        }
-        int on = entity.queued ? 1 : 0;
-        if (average.add(nowNs, on, entity.delayed ? 0 : on, running && entity.queued)) {
-            average.settle(entity.task.loadWeight());
-        }
-    }
-
-    /** Adds a task's averages to its cgroup's on this CPU, if they are not in them. */
-    private void attach(FairEntity entity, GroupQueue leaf, long nowNs) {
-        LoadAverage average = entity.average;
-        if (entity.averageGroup == leaf.cgroup && entity.averageCpu == leaf.cpu) {
-            ageRunning(entity, nowNs, false);
-            return;
-        }
-        detach(entity, nowNs);
-        age(leaf, nowNs);
-        average.updatedNs = leaf.average.updatedNs;
-        average.periodPart = leaf.average.periodPart;
-        int divider = average.divider();
-        average.utilSum = average.util * divider;
-        average.runnableSum = average.runnable * divider;
-        average.loadSum = Math.max(1, average.load * divider / entity.task.loadWeight());
-        entity.averageGroup = leaf.cgroup;
-        entity.averageCpu = leaf.cpu;
-        shift(leaf, average.load, average.runnable, average.util, nowNs);
-    }
-
-    /** Takes a task's averages out of the queue that has them. */
-    void detach(FairEntity entity, long nowNs) {
-        if (entity.averageGroup < 0) {
-            return;
-        }
-        GroupQueue leaf = queue(entity.averageGroup, entity.averageCpu);
-        ageRunning(entity, nowNs, false);
-        LoadAverage average = entity.average;
-        shift(leaf, -average.load, -average.runnable, -average.util, nowNs);
-        entity.averageGroup = -1;
-        average.updatedNs = 0;
-    }
-
-    private void shift(GroupQueue leaf, long load, long runnable, long util, long nowNs) {
-        long moved = load;
-        for (GroupQueue q = leaf; q != null; q = q.parent) {
-            age(q, nowNs);
-            LoadAverage average = q.average;
-            int divider = average.divider();
-            average.load = Math.max(0, average.load + moved);
-            average.runnable = Math.max(0, average.runnable + runnable);
-            average.util = Math.max(0, average.util + util);
-            average.loadSum = average.load * divider;
-            average.runnableSum = average.runnable * divider;
-            average.utilSum = average.util * divider;
-            if (q.parent != null) {
-                contribute(q, nowNs);
-                long own = q.ownWeight >> RESOLUTION_SHIFT;
-                moved = moved * own / Math.max(1, Math.max(q.average.load, Math.abs(moved)));
-            }
-        }
+        return left;
     }
 
     // Weights of cgroups.
@@ -347,27 +354,25 @@ final class Groups {
     /** The configured weight of a cgroup is another one now. */
     void weightChanged(int cgroup, long nowNs) {
         for (int cpu = 0; cpu < core.cpuCount(); cpu++) {
-            for (GroupQueue q = find(cgroup, cpu); q != null; q = q.parent) {
-                age(q, nowNs);
-                reweightOwn(q);
+            GroupQueue child = find(cgroup, cpu);
+            while (child != null && child.parent != null) {
+                tracking.updateEntity(child, child.parent, nowNs);
+                reweightOwn(child, child.parent);
+                child = child.parent;
             }
         }
     }
 
-    private void reweightOwn(GroupQueue q) {
-        if (q.weight == 0 || q.parent == null) {
-            return;
+    private void reweightOwn(GroupQueue child, GroupQueue in) {
+        // An empty one keeps its weight, so that a delayed sleeper keeps its share.
+        if (child.weight != 0) {
+            LoadTracking.reweight(child, in, shares(child));
         }
-        long shares = shares(q);
-        if (q.ownQueued) {
-            q.parent.weight += shares - q.ownWeight;
-        }
-        q.ownWeight = shares;
     }
 
     private long shares(GroupQueue q) {
         long configured = configuredWeight(q.cgroup);
-        long tasks = Math.max(1, totalRunnable[q.cgroup] >> SCALE_SHIFT);
+        long tasks = Math.max(1, tracking.totalRunnable(q.cgroup) >> SCALE_SHIFT);
         long cpus = Math.max(1, core.activeCpus().size());
         return switch (features.groupWeight()) {
             case UP -> configured;
@@ -383,7 +388,7 @@ final class Groups {
 
     private long divided(GroupQueue q, long whole, long most) {
         long load = Math.max(q.weight >> RESOLUTION_SHIFT, q.average.load);
-        long everywhere = totalLoad[q.cgroup] - q.contributedLoad + load;
+        long everywhere = tracking.totalLoad(q.cgroup) - q.contributedLoad + load;
         long shares = whole * load;
         if (everywhere != 0) {
             shares /= everywhere;

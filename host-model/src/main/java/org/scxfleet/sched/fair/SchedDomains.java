@@ -3,6 +3,8 @@ package org.scxfleet.sched.fair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.sched.fair.SchedDomain.Level;
 import org.scxfleet.topology.CpuSet;
 import org.scxfleet.topology.CpuTopology;
 
@@ -12,7 +14,10 @@ import org.scxfleet.topology.CpuTopology;
  * left out.
  */
 final class SchedDomains {
+    private static final int NODE_SHARE = 8;
+
     private final SchedDomain[][] byCpu;
+    private final @Nullable SchedDomain[] cacheByCpu;
 
     SchedDomains(CpuTopology topology) {
         int n = topology.cpuCount();
@@ -29,16 +34,38 @@ final class SchedDomains {
             addLevel(topology, chains, below, Level.NODES, distance);
         }
         byCpu = new SchedDomain[n][];
+        cacheByCpu = new SchedDomain[n];
         for (int cpu = 0; cpu < n; cpu++) {
             byCpu[cpu] = chains.get(cpu).toArray(new SchedDomain[0]);
+            for (SchedDomain domain : byCpu[cpu]) {
+                if (domain.sharesCache) {
+                    cacheByCpu[cpu] = domain;
+                }
+            }
+            allowNodeImbalance(topology, cpu);
         }
     }
 
-    private enum Level {
-        THREADS,
-        CACHE,
-        NODE,
-        NODES
+    /**
+     * A node may hold as many tasks as it has caches before they spread to others, or an eighth of
+     * its CPUs if it has one (topology.c adjust_numa_imbalance).
+     */
+    private void allowNodeImbalance(CpuTopology topology, int cpu) {
+        int ofNode = topology.cpusOfNode(topology.node(cpu)).size();
+        int caches = Math.max(1, ofNode / topology.cpusOfLlc(topology.llc(cpu)).size());
+        int tasks = Math.max(1, caches == 1 ? ofNode / NODE_SHARE : caches);
+        int firstSpan = 0;
+        for (SchedDomain domain : byCpu[cpu]) {
+            if (domain.nodes) {
+                firstSpan = firstSpan == 0 ? domain.weight : firstSpan;
+                domain.nodeImbalanceTasks = tasks * Math.max(1, domain.weight / firstSpan);
+            }
+        }
+    }
+
+    /** The domain of the CPU's last-level cache; null if the CPU has the cache for itself. */
+    @Nullable SchedDomain cacheOf(int cpu) {
+        return cacheByCpu[cpu];
     }
 
     /** The CPU's domains, smallest first. */
@@ -89,16 +116,23 @@ final class SchedDomains {
             if (done[cpu] || below[cpu].containsAll(span)) {
                 continue;
             }
-            List<SchedDomain> chain = chains.get(cpu);
-            SchedDomain child = chain.isEmpty() ? null : chain.get(chain.size() - 1);
+            CpuSet[] groups = groups(span, below);
+            SchedDomain[] children = new SchedDomain[groups.length];
+            int[] cores = new int[groups.length];
+            for (int group = 0; group < groups.length; group++) {
+                List<SchedDomain> chain = chains.get(groups[group].first());
+                children[group] = chain.isEmpty() ? null : chain.get(chain.size() - 1);
+                cores[group] = coresOf(topology, groups[group]);
+            }
             SchedDomain domain =
                     new SchedDomain(
                             span,
-                            groups(span, below),
-                            level == Level.THREADS,
-                            level == Level.THREADS || level == Level.CACHE,
-                            level == Level.NODES,
-                            child != null && !child.nodes);
+                            groups,
+                            children,
+                            cores,
+                            level,
+                            distance,
+                            CpuTopology.CAPACITY_SCALE);
             for (int member = span.first(); member >= 0; member = span.next(member + 1)) {
                 if (!done[member] && span(topology, member, level, distance).equals(span)) {
                     done[member] = true;
@@ -108,6 +142,14 @@ final class SchedDomains {
             }
         }
         System.arraycopy(next, 0, below, 0, n);
+    }
+
+    private static int coresOf(CpuTopology topology, CpuSet cpus) {
+        int cores = 0;
+        for (int cpu = cpus.first(); cpu >= 0; cpu = cpus.next(cpu + 1)) {
+            cores += topology.cpusOfCore(topology.core(cpu)).first() == cpu ? 1 : 0;
+        }
+        return cores;
     }
 
     private static CpuSet[] groups(CpuSet span, CpuSet[] below) {

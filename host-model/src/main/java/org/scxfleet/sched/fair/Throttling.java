@@ -56,7 +56,7 @@ final class Throttling implements CpuBandwidth.Throttled {
     void arrived(FairEntity entity) {
         for (GroupQueue q = groups.leaf(entity); q != null; q = q.parent) {
             if (q.queued == 1
-                    && !q.running
+                    && q.current == null
                     && !q.throttled
                     && bandwidth.isLimited(q.cgroup)
                     && q.runtimeNs <= 0) {
@@ -91,6 +91,26 @@ final class Throttling implements CpuBandwidth.Throttled {
             }
         }
         return false;
+    }
+
+    /** Tasks of the cgroup would have to wait on that CPU. */
+    boolean isThrottled(int cgroup, int cpu) {
+        GroupQueue q = bandwidth.isUsed() ? groups.find(cgroup, cpu) : null;
+        return q != null && q.throttleCount > 0;
+    }
+
+    /** A task that is off the tree waits, and does not count. */
+    void putAside(RunQueue rq, FairEntity entity) {
+        groups.leaf(entity).setAside(entity);
+        rq.running--;
+        rq.runningByClass[ClassId.FAIR.ordinal()]--;
+    }
+
+    /** The task waits no more, and counts. */
+    void countAgain(RunQueue rq, FairEntity entity) {
+        groups.leaf(entity).takeBack(entity);
+        rq.running++;
+        rq.runningByClass[ClassId.FAIR.ordinal()]++;
     }
 
     private boolean throttle(GroupQueue q, long targetNs) {

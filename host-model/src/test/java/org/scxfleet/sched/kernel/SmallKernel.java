@@ -173,7 +173,8 @@ public final class SmallKernel implements TaskRunner {
             }
             case BANDWIDTH -> fair.bandwidth().event(source);
             case DEADLINE -> deadline.event(source);
-            case MESSAGE, ACTION, DEVICE, IRQ_WORK, WORK_ITEM ->
+            case IRQ_WORK -> fair.interrupt(source);
+            case MESSAGE, ACTION, DEVICE, WORK_ITEM ->
                     throw new IllegalStateException("unexpected " + rank);
         }
     }
