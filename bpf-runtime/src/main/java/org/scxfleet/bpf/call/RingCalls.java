@@ -25,6 +25,9 @@ final class RingCalls {
         table.helper(132, (m, record, flags, c, d, e) -> finish(m, record, false));
         table.helper(133, (m, record, flags, c, d, e) -> finish(m, record, true));
         table.helper(134, RingCalls::query);
+        table.helper(198, RingCalls::reserveDynptr);
+        table.helper(199, (m, dynptr, flags, c, d, e) -> finishDynptr(m, dynptr, false));
+        table.helper(200, (m, dynptr, flags, c, d, e) -> finishDynptr(m, dynptr, true));
         table.helper(209, RingCalls::drain);
         table.helper(197, RingCalls::fromMemory);
         table.helper(201, RingCalls::readDynptr);
@@ -45,6 +48,26 @@ final class RingCalls {
 
     private static long finish(Machine m, long record, boolean discard) {
         RingBuffer.finish(m.memory(), record, discard);
+        return 0;
+    }
+
+    /**
+     * A reservation that fails leaves a pointer to nothing, which must be given back all the same.
+     */
+    private static long reserveDynptr(
+            Machine m, long map, long size, long flags, long dynptr, long e) {
+        long bytes = size & 0xffffffffL;
+        long record = flags == 0 ? ring(m, map).reserve(bytes) : 0;
+        setDynptr(m.memory(), dynptr, record, record == 0 ? 0 : bytes);
+        return record != 0 ? 0 : flags != 0 ? Errno.EINVAL : Errno.ENOMEM;
+    }
+
+    private static long finishDynptr(Machine m, long dynptr, boolean discard) {
+        long record = m.memory().load64(dynptr);
+        if (record != 0) {
+            RingBuffer.finish(m.memory(), record, discard);
+        }
+        setDynptr(m.memory(), dynptr, 0, 0);
         return 0;
     }
 

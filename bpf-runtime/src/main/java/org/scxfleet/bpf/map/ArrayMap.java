@@ -40,14 +40,15 @@ public final class ArrayMap extends BpfMap {
 
     @Override
     public int update(long keyAddress, long valueAddress, long flags, int cpu) {
-        if (flags > EXIST || flags < 0) {
+        long presence = presence(flags);
+        if (presence < 0) {
             return Errno.EINVAL;
         }
         long value = lookup(keyAddress, cpu);
         if (value == 0) {
             return Errno.E2BIG;
         }
-        if (flags == NOEXIST) {
+        if (presence == NOEXIST) {
             return Errno.EEXIST;
         }
         copyValue(value, valueAddress);

@@ -32,6 +32,9 @@ public abstract sealed class BpfMap
     /** Update flag: replace only. For a queue: drop the oldest when full. */
     public static final long EXIST = 2;
 
+    /** Update flag: under the element's lock, which is always free here. */
+    private static final long LOCK = 4;
+
     /** Hears when an element goes. */
     @FunctionalInterface
     public interface ElementListener {
@@ -118,6 +121,19 @@ public abstract sealed class BpfMap
     /** Writes an element's key to an address. */
     public void elementKey(int element, long to) {
         throw new IllegalStateException("map " + spec.name() + " has no elements");
+    }
+
+    /** The flag of an update that says what may be there already; negative for wrong flags. */
+    protected final long presence(long flags) {
+        if (flags >= ANY && flags <= EXIST) {
+            return flags;
+        }
+        long presence = flags & ~LOCK;
+        boolean lockable = false;
+        for (SpecialField field : spec.specials()) {
+            lockable |= field.kind() == SpecialField.Kind.SPIN_LOCK;
+        }
+        return lockable && presence >= ANY && presence <= EXIST ? presence : -1;
     }
 
     /** Tells the listener, if there is something to clean up. */

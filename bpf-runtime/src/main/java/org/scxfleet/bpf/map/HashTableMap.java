@@ -73,14 +73,15 @@ public final class HashTableMap extends BpfMap {
 
     @Override
     public int update(long keyAddress, long valueAddress, long flags, int cpu) {
-        if (flags > EXIST || flags < 0) {
+        long presence = presence(flags);
+        if (presence < 0) {
             return Errno.EINVAL;
         }
         int slot = find(keyAddress, bucketOf(keyAddress));
-        if (slot != NONE && flags == NOEXIST) {
+        if (slot != NONE && presence == NOEXIST) {
             return Errno.EEXIST;
         }
-        if (slot == NONE && flags == EXIST) {
+        if (slot == NONE && presence == EXIST) {
             return Errno.ENOENT;
         }
         if (slot == NONE) {

@@ -55,12 +55,18 @@ public final class MapOfMaps extends BpfMap {
         creator = newMap;
     }
 
-    /** Puts a map's handle into element {@code index} of an array of maps. */
-    public void put(int index, long handle) {
-        if (!(handles instanceof ArrayMap array) || !array.hasElement(index)) {
-            throw new IllegalArgumentException("map " + spec().name() + " has no element " + index);
+    /**
+     * Puts a map's handle into an element.
+     *
+     * @param keyAddress where the key is, as for a look-up
+     * @param handleAddress where the handle is
+     * @throws IllegalArgumentException if there is no room
+     */
+    public void put(long keyAddress, long handleAddress) {
+        if (handles.update(keyAddress, handleAddress, 0, 0) != 0) {
+            throw new IllegalArgumentException(
+                    "map " + spec().name() + " has no room for another map");
         }
-        memory().store64(array.elementValue(index, 0), handle);
     }
 
     /** Returns the address of the first handle; meaningful for an array of maps. */

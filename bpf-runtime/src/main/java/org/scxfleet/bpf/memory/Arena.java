@@ -32,6 +32,7 @@ public final class Arena extends Region {
     private final int pageCount;
     private final MemoryLimit limit;
     private final BitSet allocated = new BitSet();
+    private final BitSet reserved = new BitSet();
     private byte[] @Nullable [] pages = new byte[0][];
     private long faults;
 
@@ -102,8 +103,8 @@ public final class Arena extends Region {
         if (count < 0 || first + count > pageCount || !isFree((int) first, (int) count)) {
             return false;
         }
-        allocated.set((int) first, (int) (first + count));
-        return limit.tryTake(count * PAGE_BYTES);
+        reserved.set((int) first, (int) (first + count));
+        return true;
     }
 
     /** Frees pages; those that are not allocated are ignored. */
@@ -185,18 +186,33 @@ public final class Arena extends Region {
     }
 
     private boolean isFree(int first, int count) {
-        int next = allocated.nextSetBit(first);
-        return next < 0 || next >= first + count;
+        return firstUsed(first) >= (long) first + count;
+    }
+
+    /** The first page from a number on that is allocated or reserved. */
+    private int firstUsed(int from) {
+        int a = allocated.nextSetBit(from);
+        int b = reserved.nextSetBit(from);
+        return a < 0 && b < 0 ? Integer.MAX_VALUE : a < 0 ? b : b < 0 ? a : Math.min(a, b);
+    }
+
+    private int firstUnused(int from) {
+        int page = from;
+        for (int next = -1; next != page; ) {
+            next = page;
+            page = reserved.nextClearBit(allocated.nextClearBit(page));
+        }
+        return page;
     }
 
     private int findFree(int count) {
-        int first = allocated.nextClearBit(RESERVED_PAGES);
+        int first = firstUnused(RESERVED_PAGES);
         while (first <= pageCount - count) {
-            int next = allocated.nextSetBit(first);
-            if (next < 0 || next >= first + count) {
+            int next = firstUsed(first);
+            if (next >= (long) first + count) {
                 return first;
             }
-            first = allocated.nextClearBit(next);
+            first = firstUnused(next);
         }
         return -1;
     }

@@ -17,6 +17,7 @@ import org.scxfleet.bpf.map.MapSpec;
 import org.scxfleet.bpf.map.MapType;
 import org.scxfleet.bpf.memory.Bytes;
 import org.scxfleet.bpf.memory.FlatRegion;
+import org.scxfleet.bpf.memory.MemoryCopy;
 import org.scxfleet.bpf.memory.MemoryLimit;
 
 /**
@@ -281,16 +282,30 @@ public final class LoadPlan {
         }
     }
 
+    /** The maps that a map of maps begins with; a table has them under their positions. */
     private void fillInner(Machine machine, int map) {
-        if (machine.maps().get(map) instanceof MapOfMaps outer) {
-            ObjectMap description = linked.object().maps().get(map);
-            for (int i = 0; i < description.initialInner().size(); i++) {
-                int inner = linked.object().mapIndex(description.initialInner().get(i));
-                if (inner >= 0) {
-                    outer.put(i, AddressLayout.mapHandle(inner));
+        if (!(machine.maps().get(map) instanceof MapOfMaps outer)) {
+            return;
+        }
+        int keyBytes = Math.max(Long.BYTES, outer.spec().keyStrideBytes());
+        long key = machine.pushScratch(keyBytes + Long.BYTES);
+        long handle = key + keyBytes;
+        MemoryCopy.clear(machine.memory(), key, keyBytes);
+        ObjectMap description = linked.object().maps().get(map);
+        for (int i = 0; i < description.initialInner().size(); i++) {
+            int inner = linked.object().mapIndex(description.initialInner().get(i));
+            if (inner >= 0) {
+                machine.memory().store32(key, i);
+                machine.memory().store64(handle, AddressLayout.mapHandle(inner));
+                try {
+                    outer.put(key, handle);
+                } catch (IllegalArgumentException full) {
+                    throw new ProgramRefused(
+                            linked.object().name() + ": " + full.getMessage(), full);
                 }
             }
         }
+        machine.popScratch(keyBytes + Long.BYTES);
     }
 
     private void placeArena(Machine machine) {

@@ -1,6 +1,7 @@
 package org.scxfleet.bpf.object;
 
 import java.util.Map;
+import org.scxfleet.bpf.btf.Btf;
 
 /**
  * One struct_ops variable of an object, such as the {@code sched_ext_ops} of a scheduler.
@@ -18,6 +19,11 @@ public record StructOps(
         Map<String, String> functions,
         Map<String, byte[]> values,
         boolean link) {
+    /** Returns the name of the kernel's struct, whatever flavour of it the object has. */
+    public String kernelType() {
+        return Btf.essentialName(type);
+    }
+
     /** Returns a scalar member as a number, 0 when the struct has no such member. */
     public long number(String member) {
         byte[] bytes = values.get(member);

@@ -103,7 +103,7 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
         LinkedObject linked =
                 ProgramLinker.link(object, new ScxKernel(LINK_HZ), profile.programs());
         StructOps ops = schedulerOf(object, linked, profile.attached());
-        OpsForm form = OpsForm.of(ops.type());
+        OpsForm form = OpsForm.of(ops.kernelType());
         if (form == null) {
             throw new ProgramRefused(name + ": " + ops.type() + " is no scheduler");
         }
@@ -169,7 +169,7 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
     private static void requireArena(BpfObject object, StructOps ops) {
         long arenas =
                 object.maps().stream().filter(map -> map.spec().type() == MapType.ARENA).count();
-        if (OpsForm.of(ops.type()) == OpsForm.CID && arenas != 1) {
+        if (OpsForm.of(ops.kernelType()) == OpsForm.CID && arenas != 1) {
             throw new ProgramRefused(
                     object.name()
                             + ": cid-form scheduler "

@@ -63,7 +63,7 @@ final class ProgramRights {
     private void check(List<String> wanted) {
         BpfObject object = linked.object();
         for (StructOps ops : object.structOps()) {
-            OpsForm form = OpsForm.of(ops.type());
+            OpsForm form = OpsForm.of(ops.kernelType());
             for (Op op : Op.values()) {
                 String name = form == null ? null : ops.functions().get(form.member(op));
                 if (form != null && name != null) {

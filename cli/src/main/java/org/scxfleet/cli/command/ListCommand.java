@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.scxfleet.cluster.placement.policy.PlacementPolicy;
 import org.scxfleet.host.SchedulerSpec;
@@ -24,6 +26,12 @@ import picocli.CommandLine.Parameters;
         versionProvider = ProgramVersion.class)
 final class ListCommand implements Callable<Integer> {
     private static final Path EXAMPLES = Path.of("examples");
+    private static final Path BPF_EXAMPLES = EXAMPLES.resolve("bpf");
+    private static final String SCENARIO = ".yaml";
+    private static final String BPF_SOURCE = ".bpf.c";
+
+    /** A line of a comment in YAML or C, with its text. */
+    private static final Pattern COMMENT = Pattern.compile("(?:#|/\\*| \\*(?!/))(.*)");
 
     private final Console console;
 
@@ -89,11 +97,17 @@ final class ListCommand implements Callable<Integer> {
 
     /** The first comment of each example, up to its first full stop. */
     private static List<Entry> examples() {
-        Path folder = ProgramFolder.find(EXAMPLES);
         List<Entry> entries = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
+        entries.addAll(examplesIn(EXAMPLES, SCENARIO));
+        entries.addAll(examplesIn(BPF_EXAMPLES, BPF_SOURCE));
+        return entries;
+    }
+
+    private static List<Entry> examplesIn(Path examples, String end) {
+        List<Entry> entries = new ArrayList<>();
+        try (Stream<Path> files = Files.list(ProgramFolder.find(examples))) {
             for (Path file : files.sorted().toList()) {
-                if (file.toString().endsWith(".yaml")) {
+                if (file.toString().endsWith(end)) {
                     entries.add(new Entry(file.toString(), firstSentence(file)));
                 }
             }
@@ -106,10 +120,11 @@ final class ListCommand implements Callable<Integer> {
     private static String firstSentence(Path file) throws IOException {
         StringBuilder comment = new StringBuilder();
         for (String line : Files.readAllLines(file)) {
-            if (!line.startsWith("#")) {
+            Matcher matcher = COMMENT.matcher(line);
+            if (!matcher.matches()) {
                 break;
             }
-            comment.append(line.substring(1));
+            comment.append(matcher.group(1));
         }
         String text = comment.toString().strip();
         int stop = text.indexOf(". ");

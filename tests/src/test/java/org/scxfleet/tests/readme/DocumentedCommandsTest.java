@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.scxfleet.tests.bpf.CompiledObjects;
 import org.scxfleet.tests.commandline.Program;
 import org.scxfleet.tests.requirement.Requirement;
 
@@ -58,6 +59,9 @@ class DocumentedCommandsTest {
             Requirement.shared("datasets/openb-gpu-2023");
             // The whole trace is a benchmark; that the command is right shows without emulating it.
             words.add("--dry-run");
+        }
+        if (command.contains("examples/bpf/target/")) {
+            CompiledObjects.examples();
         }
         if (words.getFirst().equals("bench") && !words.contains("--help")) {
             words.add("--help");
