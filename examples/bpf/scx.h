@@ -112,12 +112,26 @@ KERNEL_FUNCTION bool bpf_cpumask_test_cpu(u32 cpu, const struct cpumask *mask);
          once_##i; once_##i = NULL) \
         for (int *at_##i, i __attribute__((unused)); (at_##i = bpf_iter_num_next(&it_##i)) && (i = *at_##i, 1);)
 
+INLINE void fail_with(char *format, u32 count, u64 a, u64 b, u64 c)
+{
+    u64 words[3];
+
+    /* One by one: loaders do not relocate the initial value of an array. */
+    words[0] = a;
+    words[1] = b;
+    words[2] = c;
+    scx_bpf_error_bstr(format, words, count * sizeof(u64));
+}
+
+#define FIFTH(a, b, c, d, e, ...) e
+#define FIRST_THREE(a, b, c, ...) (u64)(a), (u64)(b), (u64)(c)
+
 /* Ends the scheduler with an error. At most three numbers or texts. */
 #define FAIL(text, ...) \
     do { \
         static char format_[] = text; \
-        u64 words_[] = {0, ##__VA_ARGS__}; \
-        scx_bpf_error_bstr(format_, words_ + 1, sizeof(words_) - sizeof(u64)); \
+        fail_with(format_, FIFTH(0 __VA_OPT__(, ) __VA_ARGS__, 3, 2, 1, 0), \
+                  FIRST_THREE(__VA_ARGS__ __VA_OPT__(, ) 0, 0, 0, 0)); \
     } while (0)
 
 #define PRINT(text, ...) \

@@ -8,6 +8,9 @@ import org.scxfleet.bpf.memory.ProgramFault;
 
 /** Pages of the arena. */
 final class ArenaFunctions {
+    /** Handing out or taking back a page costs about as much as writing this much. */
+    private static final long PAGE_WORK_BYTES = 16;
+
     private ArenaFunctions() {}
 
     static void addTo(CallTable table) {
@@ -26,10 +29,12 @@ final class ArenaFunctions {
     /** Returns the user-view address, which programs cast before use. */
     private static long allocate(
             Machine m, long map, long hint, long pages, long node, long flags) {
+        m.chargeBytes((pages & 0xffffffffL) * PAGE_WORK_BYTES);
         return flags != 0 ? 0 : Arena.userView(arena(m, map).allocate(hint, pages & 0xffffffffL));
     }
 
     private static long free(Machine m, long map, long address, long pages, long d, long e) {
+        m.chargeBytes((pages & 0xffffffffL) * PAGE_WORK_BYTES);
         arena(m, map).free(address, pages & 0xffffffffL);
         return 0;
     }

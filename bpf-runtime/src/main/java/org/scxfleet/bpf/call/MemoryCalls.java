@@ -26,22 +26,23 @@ final class MemoryCalls {
         table.helper(182, MemoryCalls::compareStrings);
     }
 
-    private static int size(long size) {
+    private static int size(Machine m, long size) {
         long bytes = size & 0xffffffffL;
         if (bytes > SIZE_MAX) {
             throw new ProgramFault(
                     ProgramFault.Kind.ARGUMENT, "read of " + bytes + " bytes; at most " + SIZE_MAX);
         }
+        m.chargeBytes(bytes);
         return (int) bytes;
     }
 
     private static long fail(Machine m, long to, long size) {
-        MemoryCopy.clear(m.memory(), to, size(size));
+        MemoryCopy.clear(m.memory(), to, size(m, size));
         return Errno.EFAULT;
     }
 
     private static long probe(Machine m, long to, long size, long from, long d, long e) {
-        int bytes = size(size);
+        int bytes = size(m, size);
         if (!isReadable(m.memory(), from, bytes)) {
             return fail(m, to, size);
         }
@@ -68,7 +69,7 @@ final class MemoryCalls {
     }
 
     private static long probeString(Machine m, long to, long size, long from, long d, long e) {
-        int bytes = size(size);
+        int bytes = size(m, size);
         AddressSpace memory = m.memory();
         if (bytes == 0) {
             return 0;
@@ -91,7 +92,7 @@ final class MemoryCalls {
     }
 
     private static long compareStrings(Machine m, long a, long size, long b, long d, long e) {
-        int bytes = size(size);
+        int bytes = size(m, size);
         for (int at = 0; at < bytes; at++) {
             long left = m.memory().load8(a + at);
             long right = m.memory().load8(b + at);

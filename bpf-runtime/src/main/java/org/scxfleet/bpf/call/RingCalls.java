@@ -79,6 +79,7 @@ final class RingCalls {
         if (record == 0) {
             return Errno.EAGAIN;
         }
+        m.chargeBytes(size);
         MemoryCopy.copy(m.memory(), record, data, (int) size);
         RingBuffer.finish(m.memory(), record, false);
         return 0;
@@ -159,6 +160,7 @@ final class RingCalls {
         if (from == 0 || flags != 0) {
             return from == 0 ? Errno.E2BIG : Errno.EINVAL;
         }
+        m.chargeBytes(length);
         MemoryCopy.copy(m.memory(), to, from, (int) length);
         return 0;
     }
@@ -169,6 +171,7 @@ final class RingCalls {
         if (to == 0 || flags != 0) {
             return to == 0 ? Errno.E2BIG : Errno.EINVAL;
         }
+        m.chargeBytes(length);
         MemoryCopy.copy(m.memory(), to, from, (int) length);
         return 0;
     }

@@ -26,6 +26,9 @@ public final class Machine {
     /** Instructions that one run may take unless told otherwise. */
     public static final long DEFAULT_BUDGET = 1L << 26;
 
+    private static final long CHARGED_BYTES_MIN = 4096;
+    private static final long BYTES_PER_INSTRUCTION = 8;
+
     /** Stack frames over all nested runs. The kernel allows 8 in one run. */
     public static final int FRAMES_MAX = 32;
 
@@ -260,6 +263,19 @@ public final class Machine {
         long address = AddressSpace.address(AddressLayout.STACK, frame);
         frame += bytes;
         return address;
+    }
+
+    /**
+     * Takes what a host function does for a large argument off the budget of the run, so that a
+     * program cannot keep the host busy for longer than its budget allows. Small work is free, as
+     * the instruction that calls pays for it.
+     *
+     * @param bytes that are read or written
+     */
+    public void chargeBytes(long bytes) {
+        if (bytes >= CHARGED_BYTES_MIN) {
+            remaining -= bytes / BYTES_PER_INSTRUCTION;
+        }
     }
 
     /** Gives back what {@link #pushScratch} took. */

@@ -26,6 +26,12 @@ public final class TimerTable {
     /** Start flag: fire on the CPU that started it. */
     public static final long START_PINNED = 2;
 
+    /**
+     * The soonest that a timer fires: clock devices are programmed a microsecond ahead at least,
+     * and a timer that starts itself for now would never let time pass.
+     */
+    private static final long DELAY_MIN_NS = 1_000;
+
     private static final int CLOCK_MONOTONIC = 1;
     private static final int CLOCK_BOOTTIME = 7;
 
@@ -119,10 +125,10 @@ public final class TimerTable {
         }
         timer.armed = true;
         long now = environment.nowNs();
-        long expiry = (flags & START_ABSOLUTE) != 0 ? Math.max(ns, now) : now + Math.max(0, ns);
+        long asked = (flags & START_ABSOLUTE) != 0 ? ns : now + Math.max(0, ns);
+        long expiry = asked < 0 ? Long.MAX_VALUE : Math.max(asked, now + DELAY_MIN_NS);
         boolean pinned = (flags & START_PINNED) != 0;
-        environment.armTimer(
-                number, expiry < 0 ? Long.MAX_VALUE : expiry, pinned ? environment.cpu() : -1);
+        environment.armTimer(number, expiry, pinned ? environment.cpu() : -1);
         return 0;
     }
 

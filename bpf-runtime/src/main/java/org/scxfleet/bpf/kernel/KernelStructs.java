@@ -31,6 +31,7 @@ final class KernelStructs {
     static void addTo(TypeTable table) {
         addCallbackArguments(table);
         addFunctionArguments(table);
+        addIdentity(table);
         addIterators(table);
         addOps(table);
     }
@@ -107,6 +108,33 @@ final class KernelStructs {
         define(table, "bpf_perf_event_value", "u64 counter", "u64 enabled", "u64 running");
         define(table, "refcount_struct", "int refs");
         define(table, "bpf_cpumask", "struct cpumask cpumask", "struct refcount_struct usage");
+    }
+
+    /**
+     * What the objects that programs reach from a task look like. None of them is modelled: they
+     * read as zero, which is the superuser in the first namespace.
+     */
+    private static void addIdentity(TypeTable table) {
+        define(table, "kuid", "u32 val");
+        define(
+                table,
+                "cred",
+                "struct kuid uid",
+                "struct kuid gid",
+                "struct kuid euid",
+                "struct kuid egid");
+        define(table, "ns_common", "u32 inum");
+        define(table, "pid_namespace", "u32 level", "struct ns_common ns");
+        define(table, "upid", "int nr", "struct pid_namespace *ns");
+        define(table, "pid", "u32 level", "struct upid numbers[1]");
+        define(
+                table,
+                "signal_struct",
+                "int nr_threads",
+                "struct list_head thread_head",
+                "struct pid *pids[4]");
+        define(table, "node_mask", "ulong bits[16]");
+        define(table, "mempolicy", "u16 mode", "int home_node", "struct node_mask nodes");
     }
 
     private static void addIterators(TypeTable table) {

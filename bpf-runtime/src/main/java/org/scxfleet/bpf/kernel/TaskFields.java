@@ -167,6 +167,9 @@ final class TaskFields {
                 "thread_pid",
                 (memory, task, unit) -> KernelMemory.opaque(Opaque.PID, task.pid));
         type.field("struct signal_struct *", "signal", TaskFields::signal);
+        type.nested("thread_node", "list_head");
+        type.field("struct list_head *", "thread_node.next", (memory, task, unit) -> 0);
+        type.field("struct list_head *", "thread_node.prev", (memory, task, unit) -> 0);
         type.field("struct cred *", "real_cred", TaskFields::credentials);
         type.field("struct cred *", "cred", TaskFields::credentials);
     }

@@ -21,6 +21,7 @@ import org.scxfleet.tests.requirement.Requirement;
 public final class CompiledObjects {
     private static final Path EXAMPLES = Program.CHECKOUT.resolve("examples/bpf");
     private static final Path CHECKS = Program.CHECKOUT.resolve("tests/src/bpf");
+    private static final Path HOSTILE = CHECKS.resolve("hostile");
     private static final int NO_COMPILER = 69;
     private static final Map<String, Path> BUILT = new TreeMap<>();
 
@@ -37,6 +38,16 @@ public final class CompiledObjects {
         return instructionSet.equals("v4")
                 ? built("checks-v4", out, "v4", CHECKS, CHECKS.resolve("v4"))
                 : built("checks-" + instructionSet, out, instructionSet, CHECKS);
+    }
+
+    /** The folder with the programs that mean harm. */
+    static Path hostile() {
+        return built(
+                "hostile", Program.CHECKOUT.resolve("tests/target/bpf-hostile"), "v3", HOSTILE);
+    }
+
+    static List<String> hostileNames() throws IOException {
+        return names(HOSTILE);
     }
 
     /** Names of the sources in a folder, without their ends. */
