@@ -83,7 +83,6 @@ public final class SelfTestHost {
         private KernelOptions options = OPTIONS;
         private long seed = 1;
         private boolean checked = true;
-        private boolean quiet;
         private int daemonCpus;
 
         /** Another machine than four equal CPUs. */
@@ -112,12 +111,6 @@ public final class SelfTestHost {
         /** Keeps the daemons, as whoever isolates a CPU does, to the CPUs below that one. */
         public Draft daemonsOn(int cpusBelow) {
             daemonCpus = cpusBelow;
-            return this;
-        }
-
-        /** Without daemons. */
-        public Draft quiet() {
-            quiet = true;
             return this;
         }
 
@@ -172,9 +165,7 @@ public final class SelfTestHost {
         public SelfTestHost boot(long endNs) {
             actions.sort(Comparator.comparingLong(TimedAction::atNs));
             List<TaskSpec> all = new ArrayList<>(tasks);
-            if (!quiet) {
-                all.addAll(SelfTestWorkloads.daemons(topology.cpuCount(), daemonCpus));
-            }
+            all.addAll(SelfTestWorkloads.daemons(topology.cpuCount(), daemonCpus));
             KernelSpec kernel =
                     new KernelSpec(
                             topology,

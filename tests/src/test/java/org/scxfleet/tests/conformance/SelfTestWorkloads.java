@@ -235,6 +235,8 @@ public final class SelfTestWorkloads {
     /** Children of enable_cmask. */
     public static final int MOVING_CHILDREN = 8;
 
+    private static final long OUTSIDE_STEP_NS = 10 * US;
+
     /**
      * Children that pin themselves, become tasks of sched_ext, fork a grandchild that is one from
      * its birth, and move on over the CPUs.
@@ -281,7 +283,7 @@ public final class SelfTestWorkloads {
             List<Integer> cpu = List.of((i + MOVING_CHILDREN) % cpus);
             moves.add(
                     new TimedAction(
-                            startNs + i * 10 * US,
+                            startNs + i * OUTSIDE_STEP_NS,
                             new TimedAction.Act.SetAffinity("moving-" + i, cpu)));
         }
         return moves;
