@@ -62,6 +62,9 @@ public final class Execution implements TaskRunner {
 
     private static final int FULL_SPEED = 1024;
 
+    /** What a task is in for whose CPU is lost. */
+    private static final long ENDLESS_NS = 1L << 60;
+
     private final SchedCore core;
     private final EventQueue queue;
     private final CpuTopology topology;
@@ -73,6 +76,7 @@ public final class Execution implements TaskRunner {
     private Migrator migrator;
     private Interpreter interpreter;
     private FeederWatch feederWatch = task -> {};
+    private @Nullable InterruptThreads threads;
 
     /** Is told when a task becomes runnable, starts to execute, is preempted, blocks or ends. */
     @FunctionalInterface
@@ -105,6 +109,15 @@ public final class Execution implements TaskRunner {
         feederWatch = watch;
     }
 
+    /**
+     * Interrupts are handled by threads from now on, one of each kind per CPU: FIFO threads for
+     * timers and for devices, ordinary ones for balancing.
+     */
+    public void threadInterrupts(
+            List<Task> timerThreads, List<Task> deviceThreads, List<Task> balancingThreads) {
+        threads = new InterruptThreads(core, this, timerThreads, deviceThreads, balancingThreads);
+    }
+
     /** The task is a machine, not a program. */
     public void embody(Task task, CpuBody body) {
         while (bodies.size() <= task.number) {
@@ -127,8 +140,10 @@ public final class Execution implements TaskRunner {
     public void run(RunQueue rq) {
         core.executeOn(rq.cpu);
         while (rq.powered) {
-            Task task = rq.current;
-            if (task == null || task.work.sinceNs >= 0) {
+            Task task = rq.executing;
+            if (task == null
+                    || task.work.sinceNs >= 0
+                    || (rq.lost && task.work.lostOverheadNs < 0)) {
                 return;
             }
             if (task.schedClass == ClassId.STOP) {
@@ -136,10 +151,15 @@ public final class Execution implements TaskRunner {
                 continue;
             }
             Work work = task.work;
+            if (work.interruptThread && work.overheadNs == 0 && threads != null) {
+                threads.run(rq, task);
+                continue;
+            }
             if (work.overheadNs > 0
                     && work.remainingNs == 0
                     && work.runUntilNs < 0
-                    && !work.embodied) {
+                    && !work.embodied
+                    && !work.interruptThread) {
                 // The computation that follows the overhead needs no event of its own.
                 interpreter.fetchComputation(task);
             }
@@ -191,7 +211,7 @@ public final class Execution implements TaskRunner {
 
     /** The running task's computation is complete (WORK_DONE event). */
     public void workDone(RunQueue rq) {
-        Task task = rq.current;
+        Task task = rq.executing;
         if (task == null || task.work.sinceNs < 0) {
             return;
         }
@@ -208,18 +228,17 @@ public final class Execution implements TaskRunner {
 
     /** Adds the time since the last look to what the task has used and done. */
     private void account(Task task) {
-        accountUntil(task, queue.nowNs());
-    }
-
-    private void accountUntil(Task task, long nowNs) {
+        long nowNs = queue.nowNs();
         Work work = task.work;
         long elapsedNs = nowNs - work.sinceNs;
         work.sinceNs = nowNs;
         if (elapsedNs == 0) {
             return;
         }
-        task.tally.runNs += elapsedNs;
-        core.groups().get(task.group).runNs += elapsedNs;
+        long untoldNs = elapsedNs - work.toldNs;
+        work.toldNs = 0;
+        task.tally.runNs += untoldNs;
+        core.groups().get(task.group).runNs += untoldNs;
         long overheadNs = Math.min(work.overheadNs, elapsedNs);
         work.overheadNs -= overheadNs;
         if (work.spinning || work.embodied) {
@@ -233,12 +252,18 @@ public final class Execution implements TaskRunner {
         work.remainingNs = Math.max(0, work.remainingNs - doneNs);
     }
 
-    /** Brings the figures of all running tasks up to date, for reports. */
+    /**
+     * Brings the figures of all running tasks up to date, for reports; their progress is left as it
+     * is, because it is rounded and a look must change nothing.
+     */
     public void settle(long nowNs) {
         for (int cpu = 0; cpu < core.cpuCount(); cpu++) {
-            Task task = core.runQueue(cpu).current;
+            Task task = core.runQueue(cpu).executing;
             if (task != null && task.work.sinceNs >= 0) {
-                accountUntil(task, nowNs);
+                long untoldNs = nowNs - task.work.sinceNs - task.work.toldNs;
+                task.work.toldNs += untoldNs;
+                task.tally.runNs += untoldNs;
+                core.groups().get(task.group).runNs += untoldNs;
             }
         }
     }
@@ -310,7 +335,7 @@ public final class Execution implements TaskRunner {
             return;
         }
         rq.speedPer1024 = speedPer1024;
-        Task task = rq.current;
+        Task task = rq.executing;
         if (task == null || task.work.sinceNs < 0) {
             return;
         }
@@ -326,7 +351,7 @@ public final class Execution implements TaskRunner {
 
     @Override
     public void addOverhead(RunQueue rq, long overheadNs) {
-        Task task = rq.current;
+        Task task = rq.executing;
         if (task == null || task.work.embodied) {
             return;
         }
@@ -341,7 +366,7 @@ public final class Execution implements TaskRunner {
 
     /** The vCPU's thread pays for entering the guest before its body is entered again. */
     public void addBodyOverhead(RunQueue rq, long overheadNs) {
-        Task task = rq.current;
+        Task task = rq.executing;
         if (task == null) {
             throw new IllegalStateException("CPU " + rq.cpu + " is idle");
         }
@@ -351,10 +376,44 @@ public final class Execution implements TaskRunner {
 
     /** The vCPU leaves guest mode: what its guest executes stands still. */
     public void stop(RunQueue rq) {
-        Task task = rq.current;
+        Task task = rq.executing;
         if (task != null) {
             pause(rq, task);
         }
+    }
+
+    @Override
+    public @Nullable Task lockOwner(int mutex) {
+        return interpreter.lockOwner(mutex);
+    }
+
+    @Override
+    public void stopWaiting(Task task, int mutex) {
+        interpreter.stopWaiting(task, mutex);
+    }
+
+    @Override
+    public void lost(RunQueue rq) {
+        Task task = rq.executing;
+        if (task != null && task.work.lostOverheadNs < 0) {
+            pause(rq, task);
+            task.work.lostOverheadNs = task.work.overheadNs;
+            task.work.overheadNs += ENDLESS_NS;
+            if (rq.powered) {
+                begin(rq, task);
+            }
+        }
+    }
+
+    @Override
+    public void regained(RunQueue rq) {
+        Task task = rq.executing;
+        if (task != null && task.work.lostOverheadNs >= 0) {
+            pause(rq, task);
+            task.work.overheadNs = Math.min(task.work.overheadNs, task.work.lostOverheadNs);
+            task.work.lostOverheadNs = -1;
+        }
+        deliverLateTimers(rq);
     }
 
     // Waiting and waking.
@@ -429,13 +488,52 @@ public final class Execution implements TaskRunner {
     }
 
     private void wakeByTimer(RunQueue rq, Task task) {
+        if (rq.lost) {
+            lateTimers.get(rq.cpu).add(task);
+            return;
+        }
         if (!rq.powered) {
             lateTimers.get(rq.cpu).add(task);
             core.interrupt(rq);
             return;
         }
-        core.executeOn(rq.cpu);
-        wake(task, false, false);
+        endSleep(rq, task);
+    }
+
+    private void endSleep(RunQueue rq, Task task) {
+        if (threads != null && (task.kernelThread || slackNs(task) > 0)) {
+            threads.endSleep(rq.cpu, task);
+        } else {
+            core.executeOn(rq.cpu);
+            wake(task, false, false);
+        }
+    }
+
+    /** A device has something for a task that sleeps; its interrupt comes to that CPU. */
+    public void wakeByDevice(int cpu, Task task) {
+        if (threads != null) {
+            threads.deviceReady(cpu, task);
+        } else {
+            core.executeOn(cpu);
+            wake(task, false, false);
+        }
+    }
+
+    @Override
+    public void expire(int cpu, Runnable callback) {
+        if (threads != null) {
+            threads.expire(cpu, callback);
+        } else {
+            core.executeOn(cpu);
+            callback.run();
+        }
+    }
+
+    @Override
+    public void balance(RunQueue rq) {
+        if (threads != null) {
+            threads.balance(rq.cpu);
+        }
     }
 
     /** Delivers the timers that expired while the vCPU did not execute. */
@@ -446,15 +544,16 @@ public final class Execution implements TaskRunner {
         }
         List<Task> now = List.copyOf(late);
         late.clear();
-        core.executeOn(rq.cpu);
         for (Task task : now) {
-            wake(task, false, false);
+            endSleep(rq, task);
         }
     }
 
     /** Ends a task's wait. */
     public void wake(Task task, boolean sync, boolean byTask) {
-        if (task.state == TaskState.SLEEPING) {
+        if (task.blockedOn >= 0) {
+            core.proxyExecution().wake(task, byTask);
+        } else if (task.state == TaskState.SLEEPING) {
             task.work.waitOver = true;
             core.wake(task, sync ? Queueing.WAKE_SYNC : 0, byTask);
             feederWatch.moved(task);
@@ -470,7 +569,7 @@ public final class Execution implements TaskRunner {
         work.spinning = false;
         work.waitOver = true;
         RunQueue rq = core.runQueueOf(task);
-        if (rq.current == task && work.sinceNs >= 0) {
+        if (rq.executing == task && work.sinceNs >= 0) {
             account(task);
             queue.arm(rq.workTimer, queue.nowNs() + work.overheadNs);
         }

@@ -68,7 +68,7 @@ final class Interpreter {
     void execute(RunQueue rq, Task task) {
         Code code = programs.of(task);
         Work work = task.work;
-        while (rq.current == task) {
+        while (rq.executing == task && !rq.lost) {
             if (work.overheadNs > 0 || work.remainingNs > 0 || work.runUntilNs >= 0) {
                 return;
             }
@@ -78,7 +78,7 @@ final class Interpreter {
                 return;
             }
             step(rq, task, work, code);
-            if (rq.needResched && rq.current == task) {
+            if (rq.needResched && rq.executing == task && !rq.lost) {
                 core.schedule(rq);
             }
         }
@@ -334,16 +334,31 @@ final class Interpreter {
             done(work);
         } else {
             inheritance.waits(task, mutex);
-            execution.block(rq, task);
+            if (mutex.inheritsPriority()
+                    || !core.proxyExecution().block(rq, task, mutex.number())) {
+                execution.block(rq, task);
+            }
         }
     }
 
     private void unlock(Task task, KernelMutex mutex) {
-        Task next = mutex.unlock(task);
+        Task donor = task.proxied ? task.blockedDonor : null;
+        Task next =
+                donor != null && donor.blockedOn == mutex.number()
+                        ? mutex.handOver(task, donor)
+                        : mutex.unlock(task);
         inheritance.released(task, mutex);
         if (next != null) {
             wakeFrom(next);
         }
+    }
+
+    @Nullable Task lockOwner(int mutex) {
+        return resources.mutexes.get(mutex).owner();
+    }
+
+    void stopWaiting(Task task, int mutex) {
+        resources.mutexes.get(mutex).forget(task);
     }
 
     private void condWait(RunQueue rq, Task task, Work work, Code code, int at) {

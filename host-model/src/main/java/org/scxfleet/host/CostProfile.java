@@ -1,5 +1,7 @@
 package org.scxfleet.host;
 
+import org.scxfleet.sched.SwitchCosts;
+
 /**
  * What scheduling costs on a machine, in nanoseconds of the CPU that pays.
  *
@@ -76,5 +78,11 @@ public record CostProfile(
             throw new IllegalArgumentException(
                     "cost profile " + name + ": SMT speed " + smtPer1024 + " is outside 1..1024");
         }
+    }
+
+    /** The part that the scheduling core charges. */
+    SwitchCosts switchCosts() {
+        long[] migrateNs = {migrateLlcNs, migrateSocketNs, migrateNodeNs, migrateRemoteNs};
+        return new SwitchCosts(contextSwitchNs, wakeupNs, ipiNs, migrateNs);
     }
 }

@@ -81,7 +81,7 @@ final class Guest implements CpuBody, CpuPower, GuestControls {
         for (int vcpu = 0; vcpu < threads.length; vcpu++) {
             List<Integer> pins = spec.vcpuPins().isEmpty() ? List.of() : spec.vcpuPins().get(vcpu);
             Task thread =
-                    hostKernel.addVcpu(
+                    hostKernel.addWithoutProgram(
                             spec.name() + "/vcpu-" + vcpu,
                             spec.name() + "/vcpu",
                             spec.vcpuParams(),
@@ -140,6 +140,11 @@ final class Guest implements CpuBody, CpuPower, GuestControls {
         Kernel own = guestKernel();
         RunQueue rq = own.core().runQueue(vcpu);
         if (!rq.powered) {
+            return;
+        }
+        own.core().lostCpus().regain(rq);
+        if (rq.lost) {
+            own.engine().run(rq);
             return;
         }
         own.engine().deliverLateTimers(rq);
@@ -277,14 +282,14 @@ final class Guest implements CpuBody, CpuPower, GuestControls {
     @Override
     public boolean isIdle(int vcpu) {
         RunQueue rq = guestKernel().core().runQueue(vcpu);
-        return rq.current == null && !rq.needResched;
+        return rq.current == null && !rq.needResched && !rq.lost;
     }
 
     @Override
     public boolean halt(int vcpu) {
         Task thread = threads[vcpu];
         RunQueue hostRq = hostKernel.core().runQueueOf(thread);
-        if (!isIdle(vcpu) || hostRq.current != thread) {
+        if (!isIdle(vcpu) || hostRq.executing != thread || hostRq.lost) {
             return false;
         }
         halted[vcpu] = true;

@@ -298,7 +298,7 @@ public final class Host implements LogicalProcess {
     }
 
     void wake(int task) {
-        kernels.get(HOST).wake(task);
+        kernels.get(HOST).wakeByDevice(task);
     }
 
     /** Runs after the present event is completely handled. */

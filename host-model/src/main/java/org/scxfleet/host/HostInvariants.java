@@ -88,10 +88,17 @@ final class HostInvariants {
 
     private static @Nullable String taskViolation(RunQueue rq, Task task) {
         boolean current = rq.current == task;
-        if (task.onCpu != current) {
-            return "on a CPU: " + task.onCpu + ", current of CPU " + rq.cpu + ": " + current;
+        boolean executing = rq.executing == task;
+        if (task.onCpu != executing) {
+            return "on a CPU: " + task.onCpu + ", current of CPU " + rq.cpu + ": " + executing;
         }
-        if (current && (task.state != TaskState.RUNNABLE || !task.queued)) {
+        if (task.proxied != (executing && !current)) {
+            return "in another's place: " + task.proxied + ", current: " + current;
+        }
+        if (executing && task.blockedOn >= 0) {
+            return "it executes and waits for a mutex";
+        }
+        if (current && rq.executing != null && (task.state != TaskState.RUNNABLE || !task.queued)) {
             return "it runs in state " + task.state + ", queued: " + task.queued;
         }
         boolean putAside =
@@ -140,6 +147,7 @@ final class HostInvariants {
      */
     private static @Nullable String timeViolation(Kernel kernel, long nowNs) {
         long busyNs = 0;
+        long executedNs = 0;
         for (int cpu = 0; cpu < kernel.core().cpuCount(); cpu++) {
             RunQueue rq = kernel.core().runQueue(cpu);
             long ownNs = rq.busyNs + (rq.current == null ? 0 : nowNs - rq.busySinceNs);
@@ -147,15 +155,19 @@ final class HostInvariants {
                 return "CPU " + cpu + " was busy for " + ownNs + " ns of " + nowNs;
             }
             busyNs += ownNs;
+            executedNs += executedNs(rq.stopTask, nowNs);
         }
-        long executedNs = 0;
         for (Task task : kernel.tasks()) {
-            long openNs = task.work.sinceNs >= 0 ? nowNs - task.work.sinceNs : 0;
-            executedNs += task.tally.runNs + openNs;
+            executedNs += executedNs(task, nowNs);
         }
         boolean agrees = kernel.owner() == 0 ? executedNs == busyNs : executedNs <= busyNs;
         return agrees
                 ? null
                 : "CPUs were busy for " + busyNs + " ns, tasks ran for " + executedNs + " ns";
+    }
+
+    private static long executedNs(Task task, long nowNs) {
+        long openNs = task.work.sinceNs >= 0 ? nowNs - task.work.sinceNs - task.work.toldNs : 0;
+        return task.tally.runNs + openNs;
     }
 }

@@ -129,4 +129,13 @@ final class Housekeeping {
     List<Thread> threads() {
         return threads;
     }
+
+    /** The threads of a kernel that has them. */
+    static List<Thread> threadsOf(KernelSpec spec, long seed) {
+        if (!spec.options().housekeeping()) {
+            return List.of();
+        }
+        SeededRandom random = new SeededRandom(seed);
+        return new Housekeeping(spec.topology(), spec.options().tickNs(), random).threads();
+    }
 }

@@ -8,7 +8,6 @@ import org.scxfleet.cgroup.CgroupTree;
 import org.scxfleet.engine.EventQueue;
 import org.scxfleet.engine.EventRank;
 import org.scxfleet.engine.SeedTree;
-import org.scxfleet.engine.SeededRandom;
 import org.scxfleet.exec.Execution;
 import org.scxfleet.exec.GpuPort;
 import org.scxfleet.exec.RemotePort;
@@ -23,7 +22,6 @@ import org.scxfleet.sched.Recorder;
 import org.scxfleet.sched.RunQueue;
 import org.scxfleet.sched.SchedChange;
 import org.scxfleet.sched.SchedCore;
-import org.scxfleet.sched.SwitchCosts;
 import org.scxfleet.sched.TickClock;
 import org.scxfleet.sched.ext.SchedExt;
 import org.scxfleet.sched.ext.TaskTable;
@@ -62,6 +60,7 @@ final class Kernel implements TaskTable, TaskOffice {
     private final TaskExecution execution;
     private final GpuBridge gpus;
     private final Notices notices;
+    private final Refusals refusals;
     private final SchedulerResolver resolver;
     private final List<Task> tasks = new ArrayList<>();
     private final List<TaskSpec> specs = new ArrayList<>();
@@ -93,6 +92,7 @@ final class Kernel implements TaskTable, TaskOffice {
         this.queue = queue;
         this.resolver = resolver;
         this.notices = notices;
+        refusals = new Refusals(notices, name);
         recorder = new Recorder(queue, digest, owner);
         CostProfile costs = spec.costs();
         core =
@@ -100,16 +100,26 @@ final class Kernel implements TaskTable, TaskOffice {
                         queue,
                         owner,
                         spec.topology(),
-                        switchCosts(costs),
+                        costs.switchCosts(),
                         new TickClock(spec.options().tickNs(), spec.options().tickPhaseNs()),
-                        nohzFull(),
+                        spec.options().tickless(name, spec.topology().cpuCount()),
                         recorder,
                         power);
         migrator = new Migrator(core);
         change = new SchedChange(core, migrator);
         makeCgroups();
-        kernelThreads = kernelThreads();
-        ext = new SchedExt(core, owner, change, cgroups, this, costs.perOpNs(), costs.perInsnNs());
+        kernelThreads = Housekeeping.threadsOf(spec, SeedTree.derive(seed, name + "/housekeeping"));
+        boolean hardDetector = owner == 0 && spec.options().nmiWatchdog();
+        ext =
+                new SchedExt(
+                        core,
+                        owner,
+                        change,
+                        cgroups,
+                        this,
+                        hardDetector,
+                        costs.perOpNs(),
+                        costs.perInsnNs());
         long balanceSeed = SeedTree.derive(seed, name + "/balance");
         classes = new Classes(core, owner, balanceSeed, cgroups, spec.options(), ext);
         gpus = new GpuBridge(spec.gpus(), queue, owner, recorder, this);
@@ -133,37 +143,14 @@ final class Kernel implements TaskTable, TaskOffice {
         if (!spec.gpus().isEmpty()) {
             execution.engine().watchFeeders(gpus);
         }
+        if (threadsInterrupts()) {
+            core.threadInterrupts();
+        }
+        if (spec.options().proxyExecution()) {
+            core.proxyExecution().switchOn();
+        }
         core.wire(classes.all(), execution.engine(), ext.idleWatcher(), ext::takes);
         core.serveBy(classes.servers());
-    }
-
-    /** CPUs that may stop their tick while busy, or null; one at least keeps it. */
-    private @Nullable CpuSet nohzFull() {
-        List<Integer> given = spec.options().nohzFull();
-        int cpus = spec.topology().cpuCount();
-        CpuSet set = new CpuSet(cpus);
-        for (int cpu : given) {
-            if (cpu < 0 || cpu >= cpus) {
-                throw new IllegalArgumentException(
-                        name + ": nohz_full CPU " + cpu + " is outside 0.." + (cpus - 1));
-            }
-            set.add(cpu);
-        }
-        if (set.size() == cpus) {
-            throw new IllegalArgumentException(
-                    name + ": nohz_full names all CPUs; one must be left for housekeeping");
-        }
-        return given.isEmpty() ? null : set;
-    }
-
-    private static SwitchCosts switchCosts(CostProfile costs) {
-        long[] migrateNs = {
-            costs.migrateLlcNs(),
-            costs.migrateSocketNs(),
-            costs.migrateNodeNs(),
-            costs.migrateRemoteNs()
-        };
-        return new SwitchCosts(costs.contextSwitchNs(), costs.wakeupNs(), costs.ipiNs(), migrateNs);
     }
 
     private void makeCgroups() {
@@ -181,6 +168,9 @@ final class Kernel implements TaskTable, TaskOffice {
         for (TaskSpec taskSpec : spec.tasks()) {
             addSpecification(taskSpec);
         }
+        if (threadsInterrupts()) {
+            RealTimeThreads.start(this);
+        }
         if (!spec.scheduler().isFair()) {
             load(spec.scheduler());
         }
@@ -193,12 +183,8 @@ final class Kernel implements TaskTable, TaskOffice {
         }
     }
 
-    private List<Housekeeping.Thread> kernelThreads() {
-        if (!spec.options().housekeeping()) {
-            return List.of();
-        }
-        SeededRandom random = new SeededRandom(SeedTree.derive(seed, name + "/housekeeping"));
-        return new Housekeeping(spec.topology(), spec.options().tickNs(), random).threads();
+    private boolean threadsInterrupts() {
+        return spec.options().preemption() == KernelOptions.Preemption.RT;
     }
 
     private void addSpecification(TaskSpec taskSpec) {
@@ -257,11 +243,7 @@ final class Kernel implements TaskTable, TaskOffice {
         for (int made = known; made < cgroups.count(); made++) {
             int error = ext.cgroupCreated(made);
             if (error != 0) {
-                notices.add(
-                        "cgroup-refused",
-                        name,
-                        cgroups.path(made),
-                        "the scheduler refused a cgroup; the kernel would not have made it");
+                refusals.cgroup(cgroups.path(made));
             }
         }
         return cgroup;
@@ -365,8 +347,8 @@ final class Kernel implements TaskTable, TaskOffice {
         return known;
     }
 
-    /** A task without a program, for a vCPU. */
-    Task addVcpu(
+    /** A task without a program, for a vCPU or a thread of the kernel; it is not woken. */
+    Task addWithoutProgram(
             String taskName, String group, SchedParams params, List<Integer> cpus, String cgroup) {
         Task task = addTask(taskName, group, params, cpus);
         task.cgroup = ensureCgroup(cgroup);
@@ -379,6 +361,9 @@ final class Kernel implements TaskTable, TaskOffice {
 
     /** Handles one event of this kernel. */
     void event(int rank, int source) {
+        if (core.lostCpus().count() > 0 && core.lostCpus().holdsBack(RANKS[rank], source)) {
+            return;
+        }
         switch (RANKS[rank]) {
             case WORK_DONE -> execution.engine().workDone(core.runQueue(source));
             case RESCHED -> reschedule(core.runQueue(source));
@@ -388,6 +373,9 @@ final class Kernel implements TaskTable, TaskOffice {
                     execution.engine().timerInterrupt(source);
                 }
                 core.tick(rq);
+                if (core.lostCpus().count() > 0) {
+                    ext.tickBesideLostCpu();
+                }
                 execution.engine().run(rq);
             }
             case HRTICK -> {
@@ -422,7 +410,7 @@ final class Kernel implements TaskTable, TaskOffice {
 
     private void taskTimer(Task task) {
         if (task.state == TaskState.NEW) {
-            core.executeOn(core.activeCpus().first());
+            core.executeOn(core.lostCpus().attending(core.activeCpus().first()));
             task.startedNs = queue.nowNs();
             core.wakeNew(task, false);
         } else if (task.state != TaskState.DEAD) {
@@ -430,12 +418,23 @@ final class Kernel implements TaskTable, TaskOffice {
         }
     }
 
-    /** Wakes a task by number, from outside: a message, a device. */
+    /** Wakes a task by number, from a hard interrupt. */
     void wake(int number) {
         Task task = tasks.get(number);
-        core.executeOn(
-                core.runQueue(task.wakeCpu).active ? task.wakeCpu : core.activeCpus().first());
+        core.executeOn(interrupted(task));
         execution.engine().wake(task, false, false);
+    }
+
+    /** Wakes a task by number because of a message or a device. */
+    void wakeByDevice(int number) {
+        Task task = tasks.get(number);
+        execution.engine().wakeByDevice(interrupted(task), task);
+    }
+
+    /** Where an interrupt for the task arrives. */
+    private int interrupted(Task task) {
+        int cpu = core.runQueue(task.wakeCpu).active ? task.wakeCpu : core.activeCpus().first();
+        return core.lostCpus().attending(cpu);
     }
 
     /** What the task waits for on a GPU is there. */
@@ -444,7 +443,7 @@ final class Kernel implements TaskTable, TaskOffice {
         if (task.work.spinning) {
             execution.engine().endSpin(task);
         } else {
-            wake(number);
+            wakeByDevice(number);
         }
     }
 
@@ -469,11 +468,7 @@ final class Kernel implements TaskTable, TaskOffice {
     private boolean forbidden(Task task, SchedParams params) {
         boolean forbidden = ext.forbids(task, params.policy());
         if (forbidden) {
-            notices.add(
-                    "policy-refused",
-                    name,
-                    task.toString(),
-                    "the scheduler does not allow the task policy EXT (EACCES)");
+            refusals.policy(task);
         }
         return forbidden;
     }
@@ -481,12 +476,7 @@ final class Kernel implements TaskTable, TaskOffice {
     private boolean admitted(Task task, SchedParams params) {
         int error = classes.admit(task, params);
         if (error != 0) {
-            notices.add(
-                    "scheduler-refused",
-                    name,
-                    task + ": " + params.policy() + ", errno " + error,
-                    "the kernel refused these parameters (deadline bandwidth is full, or they are"
-                            + " out of range); the task keeps its old ones");
+            refusals.parameters(task, params, error);
         }
         return error == 0;
     }
@@ -499,11 +489,7 @@ final class Kernel implements TaskTable, TaskOffice {
             allowed.add(cpu);
         }
         if (!change.setAffinity(task, allowed)) {
-            notices.add(
-                    "affinity-refused",
-                    name,
-                    task.toString(),
-                    "no CPU of the affinity asked for is online (EINVAL)");
+            refusals.affinity(task);
         }
     }
 
@@ -521,13 +507,7 @@ final class Kernel implements TaskTable, TaskOffice {
 
     @Override
     public void notice(String code, Task task) {
-        notices.add(
-                code,
-                name,
-                task.toString(),
-                "the task let no time pass for "
-                        + Execution.MAX_STEPS_WITHOUT_TIME
-                        + " steps and was charged for it");
+        refusals.zeroTime(code, task);
     }
 
     // Facts.

@@ -1,6 +1,8 @@
 package org.scxfleet.host;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.topology.CpuSet;
 
 /**
  * Build and boot options of a modelled kernel.
@@ -12,6 +14,8 @@ import java.util.List;
  * @param hrtick the fair class ends slices with a high-resolution timer
  * @param housekeeping the kernel's own threads run now and then
  * @param nohzFull CPUs that stop their tick while busy, where their tasks allow it (nohz_full=)
+ * @param nmiWatchdog the hard lockup detector is on (kernel.nmi_watchdog); a guest has none
+ * @param proxyExecution who waits for a lock lends its place to the owner; experimental
  */
 public record KernelOptions(
         int hz,
@@ -20,7 +24,9 @@ public record KernelOptions(
         boolean stealAccounting,
         boolean hrtick,
         boolean housekeeping,
-        List<Integer> nohzFull) {
+        List<Integer> nohzFull,
+        boolean nmiWatchdog,
+        boolean proxyExecution) {
     public static final int MIN_HZ = 24;
     public static final int MAX_HZ = 10_000;
     private static final long SECOND_NS = 1_000_000_000L;
@@ -50,6 +56,27 @@ public record KernelOptions(
         this(hz, tickPhaseNs, preemption, stealAccounting, hrtick, housekeeping, List.of());
     }
 
+    /** A kernel with its hard lockup detector, without proxy execution. */
+    public KernelOptions(
+            int hz,
+            long tickPhaseNs,
+            Preemption preemption,
+            boolean stealAccounting,
+            boolean hrtick,
+            boolean housekeeping,
+            List<Integer> nohzFull) {
+        this(
+                hz,
+                tickPhaseNs,
+                preemption,
+                stealAccounting,
+                hrtick,
+                housekeeping,
+                nohzFull,
+                true,
+                false);
+    }
+
     public KernelOptions {
         nohzFull = List.copyOf(nohzFull);
         if (hz < MIN_HZ || hz > MAX_HZ) {
@@ -64,6 +91,10 @@ public record KernelOptions(
                             + SECOND_NS / hz
                             + " (one tick)");
         }
+        if (proxyExecution && preemption == Preemption.RT) {
+            throw new IllegalArgumentException(
+                    "proxy execution and preemption rt exclude each other, as in the kernel");
+        }
     }
 
     public long tickNs() {
@@ -72,19 +103,87 @@ public record KernelOptions(
 
     public KernelOptions withTickPhaseNs(long phaseNs) {
         return new KernelOptions(
-                hz, phaseNs, preemption, stealAccounting, hrtick, housekeeping, nohzFull);
+                hz,
+                phaseNs,
+                preemption,
+                stealAccounting,
+                hrtick,
+                housekeeping,
+                nohzFull,
+                nmiWatchdog,
+                proxyExecution);
     }
 
     public KernelOptions withNohzFull(List<Integer> cpus) {
         return new KernelOptions(
-                hz, tickPhaseNs, preemption, stealAccounting, hrtick, housekeeping, cpus);
+                hz,
+                tickPhaseNs,
+                preemption,
+                stealAccounting,
+                hrtick,
+                housekeeping,
+                cpus,
+                nmiWatchdog,
+                proxyExecution);
+    }
+
+    public KernelOptions withNmiWatchdog(boolean on) {
+        return new KernelOptions(
+                hz,
+                tickPhaseNs,
+                preemption,
+                stealAccounting,
+                hrtick,
+                housekeeping,
+                nohzFull,
+                on,
+                proxyExecution);
+    }
+
+    public KernelOptions withProxyExecution(boolean on) {
+        return new KernelOptions(
+                hz,
+                tickPhaseNs,
+                preemption,
+                stealAccounting,
+                hrtick,
+                housekeeping,
+                nohzFull,
+                nmiWatchdog,
+                on);
+    }
+
+    /**
+     * CPUs that may stop their tick while busy, or null; one at least keeps it.
+     *
+     * @param kernel for messages
+     */
+    @Nullable CpuSet tickless(String kernel, int cpuCount) {
+        CpuSet set = new CpuSet(cpuCount);
+        for (int cpu : nohzFull) {
+            if (cpu < 0 || cpu >= cpuCount) {
+                throw new IllegalArgumentException(
+                        kernel + ": nohz_full CPU " + cpu + " is outside 0.." + (cpuCount - 1));
+            }
+            set.add(cpu);
+        }
+        if (set.size() == cpuCount) {
+            throw new IllegalArgumentException(
+                    kernel + ": nohz_full names all CPUs; one must be left for housekeeping");
+        }
+        return nohzFull.isEmpty() ? null : set;
     }
 
     /** Where a running task may be switched out. */
     public enum Preemption {
         /** Fair tasks at the next tick or return to user space; others at once. */
         LAZY,
+        /** Everything at once. */
         FULL,
+        /**
+         * PREEMPT_RT: as full, and interrupts are handled by threads; wake-ups are never left to
+         * the CPU that is to run the task; a balancing pass moves 8 tasks instead of 32.
+         */
         RT
     }
 }

@@ -32,7 +32,8 @@ final class Operator {
     }
 
     void carryOut(int action) {
-        kernel.core().executeOn(kernel.core().activeCpus().first());
+        kernel.core()
+                .executeOn(kernel.core().lostCpus().attending(kernel.core().activeCpus().first()));
         switch (actions.get(action).act()) {
             case TimedAction.Act.LoadScheduler act -> load(act.scheduler());
             case TimedAction.Act.AttachScheduler act -> attach(act.link(), act.scheduler());
@@ -107,6 +108,15 @@ final class Operator {
 
     private void offline(int cpu) {
         if (!kernel.core().runQueue(cpu).active) {
+            return;
+        }
+        if (kernel.core().runQueue(cpu).lost) {
+            kernel.notices()
+                    .add(
+                            "lost-cpu",
+                            kernel.name(),
+                            "CPU " + cpu,
+                            "a CPU that is lost in a callback cannot be taken offline");
             return;
         }
         if (kernel.core().activeCpus().size() == 1) {

@@ -179,6 +179,17 @@ public interface ExtKernel {
             error(message);
         }
 
+        /**
+         * This callback never returns: the CPU that executes it makes no progress until the
+         * kernel's lockup detectors end the scheduler. The method itself returns, so that the
+         * callback can be left; it should do nothing more.
+         *
+         * @param where text for the dump, may be empty
+         */
+        default void hang(String where) {
+            fault("a callback never returns: " + where);
+        }
+
         /** Text for the dump; an error outside dump ops. */
         void dumpText(String text);
 

@@ -14,6 +14,7 @@ import org.scxfleet.task.Task;
  */
 final class Picker {
     private final SchedClass[] classes;
+    private final ProxyExecution proxyExecution;
     private IdleWatcher idleWatcher = (rq, idle, transition) -> {};
 
     /** Classes that attend to every pick, as bits by ordinal. */
@@ -22,8 +23,9 @@ final class Picker {
     /**
      * @param classes by ordinal of {@link ClassId}; filled in before the first pick
      */
-    Picker(SchedClass[] classes) {
+    Picker(SchedClass[] classes, ProxyExecution proxyExecution) {
         this.classes = classes;
+        this.proxyExecution = proxyExecution;
     }
 
     void watchIdle(IdleWatcher watcher) {
@@ -37,11 +39,22 @@ final class Picker {
 
     /** Chooses the next task and tells those concerned; null = idle. */
     @Nullable Task next(RunQueue rq, @Nullable Task prev) {
-        Task next = askAll(rq, prev);
-        while (next == Pick.retry()) {
-            next = askAll(rq, prev);
+        Task next = ask(rq, prev);
+        boolean put = false;
+        rq.proxy = null;
+        while (next != null && next.blockedOn >= 0) {
+            Task stuck = proxyExecution.follow(rq, next);
+            if (stuck == null) {
+                break;
+            }
+            if (stuck == prev && !put) {
+                classOf(stuck).putPrevious(rq, stuck, null);
+                put = true;
+            }
+            proxyExecution.leave(rq, stuck);
+            next = ask(rq, put ? null : prev);
         }
-        if (next == prev) {
+        if (next == prev && !put) {
             if (next == null) {
                 idleWatcher.idleChanged(rq, true, false);
             }
@@ -49,13 +62,21 @@ final class Picker {
         }
         if (prev == null) {
             idleWatcher.idleChanged(rq, false, true);
-        } else {
+        } else if (!put) {
             classOf(prev).putPrevious(rq, prev, next);
         }
         if (next == null) {
             idleWatcher.idleChanged(rq, true, true);
         } else {
             classOf(next).setNext(rq, next, true);
+        }
+        return next;
+    }
+
+    private @Nullable Task ask(RunQueue rq, @Nullable Task prev) {
+        Task next = askAll(rq, prev);
+        while (next == Pick.retry()) {
+            next = askAll(rq, prev);
         }
         return next;
     }

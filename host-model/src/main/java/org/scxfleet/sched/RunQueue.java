@@ -22,8 +22,17 @@ public final class RunQueue {
 
     public final int cpu;
 
-    /** The running task, null when idle. */
+    /** The running task as the classes see it, null when idle. */
     public @Nullable Task current;
+
+    /**
+     * The task whose program executes: the running task, or the owner of the mutex that it waits
+     * for ({@link ProxyExecution}); null also while a proxy ends and the CPU has to choose anew.
+     */
+    public @Nullable Task executing;
+
+    /** Result of the present choice: who executes in the place of the chosen task, or null. */
+    @Nullable Task proxy;
 
     /** The CPU's stop task; runs only to migrate others. */
     public final Task stopTask;
@@ -49,6 +58,18 @@ public final class RunQueue {
 
     /** Executes instructions: always for a host's CPU; for a vCPU while it is in guest mode. */
     public boolean powered = true;
+
+    /** Executes kernel code without end: no task, no interrupts ({@link LostCpus}). */
+    public boolean lost;
+
+    /** ... and holds the lock of this run queue. */
+    boolean lostWithLock;
+
+    /** A lost CPU goes on as soon as it executes. */
+    public boolean regains;
+
+    /** Deferred work of sched_ext came due while the CPU was lost. */
+    public boolean irqWorkHeldBack;
 
     /** Stolen time of a vCPU, ns; 0 on a host. */
     public long stolenNs;
@@ -100,6 +121,11 @@ public final class RunQueue {
     public RunQueue(int cpu, Task stopTask) {
         this.cpu = cpu;
         this.stopTask = stopTask;
+    }
+
+    /** Who needs this run queue's lock waits without end. */
+    public boolean isLostWithLock() {
+        return lostWithLock;
     }
 
     public boolean isIdle() {

@@ -141,6 +141,9 @@ public final class SchedChange {
      * @param atHead a task whose priority falls is put before its equals
      */
     private void change(Task task, ClassId to, long queueing, boolean atHead, Runnable edit) {
+        if (to == ClassId.EXT && task.blockedOn >= 0) {
+            core.proxyExecution().putToSleep(task);
+        }
         RunQueue rq = core.runQueueOf(task);
         ClassId from = task.schedClass;
         int oldPriority = task.priority;

@@ -69,7 +69,15 @@ public abstract class SchedClass {
         return false;
     }
 
-    /** After the tick of a busy CPU, whatever class it runs; what the kernel does in softirq. */
+    /** A tick of the CPU has something for {@link #afterTick} to do. */
+    public boolean isBalanceDue(RunQueue rq) {
+        return false;
+    }
+
+    /**
+     * After the tick of a busy CPU at which that was due, whatever class it runs; what the kernel
+     * does in a soft interrupt.
+     */
     public void afterTick(RunQueue rq) {}
 
     /** The current task yields. */

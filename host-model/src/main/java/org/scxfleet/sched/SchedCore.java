@@ -35,10 +35,10 @@ public final class SchedCore {
     private final CpuTopology topology;
     private final RunQueue[] runQueues;
     private final SchedClass[] classes = new SchedClass[CLASS_COUNT];
-    private final Picker picker = new Picker(classes);
+    private final ProxyExecution proxyExecution = new ProxyExecution(this);
+    private final Picker picker = new Picker(classes, proxyExecution);
     private final SwitchCosts costs;
     private final TickClock tickClock;
-    private @Nullable SwitchWatcher switchWatcher;
     private final Recorder recorder;
     private final CpuPower power;
     private final List<GroupTally> groups = new ArrayList<>();
@@ -46,9 +46,12 @@ public final class SchedCore {
     private final int[] distributeCursor;
     private final Wakeups wakeups;
     private final TickStop tickStop;
+    private final Switch switcher;
+    private final LostCpus lostCpus;
     private TaskRunner runner;
     private PolicyClass policyClass = policy -> false;
     private ServerControl servers = ServerControl.NONE;
+    private boolean threadsInterrupts;
     private int thisCpu;
     private long schedules;
 
@@ -79,11 +82,13 @@ public final class SchedCore {
         this.power = power;
         wakeups = new Wakeups(this);
         tickStop = new TickStop(this, nohzFull);
+        switcher = new Switch(this, power, tickStop);
+        lostCpus = new LostCpus(this);
         activeCpus = CpuSet.full(topology.cpuCount());
         distributeCursor = new int[topology.cpuCount()];
         runQueues = new RunQueue[topology.cpuCount()];
         for (int cpu = 0; cpu < runQueues.length; cpu++) {
-            RunQueue rq = new RunQueue(cpu, stopTask(cpu, runQueues.length));
+            RunQueue rq = new RunQueue(cpu, StopClass.stopTask(cpu, runQueues.length));
             rq.speedPer1024 = topology.capacityPer1024(cpu);
             rq.workTimer = queue.register(EventRank.WORK_DONE, owner, cpu);
             rq.tickTimer = queue.register(EventRank.TICK, owner, cpu);
@@ -110,15 +115,6 @@ public final class SchedCore {
         runner = taskRunner;
         picker.watchIdle(watcher);
         policyClass = ext;
-    }
-
-    private static Task stopTask(int cpu, int cpuCount) {
-        Task task = new Task(-1 - cpu, "migration/" + cpu, 0, cpuCount, 0);
-        task.schedClass = ClassId.STOP;
-        task.kernelThread = true;
-        task.cpu = cpu;
-        task.state = TaskState.SLEEPING;
-        return task;
     }
 
     // Facts.
@@ -204,6 +200,23 @@ public final class SchedCore {
         return before;
     }
 
+    /** Interrupts are handled by threads, as on PREEMPT_RT; once, before anything runs. */
+    public void threadInterrupts() {
+        threadsInterrupts = true;
+    }
+
+    public boolean threadsInterrupts() {
+        return threadsInterrupts;
+    }
+
+    public ProxyExecution proxyExecution() {
+        return proxyExecution;
+    }
+
+    public LostCpus lostCpus() {
+        return lostCpus;
+    }
+
     /** CPUs that may receive tasks; changed by hotplug only. */
     public CpuSet activeCpus() {
         return activeCpus;
@@ -252,7 +265,8 @@ public final class SchedCore {
             return 0;
         }
         task.execStartNs = clock;
-        task.sumExecNs += delta;
+        Task executing = task == rq.current && rq.executing != null ? rq.executing : task;
+        executing.sumExecNs += delta;
         return delta;
     }
 
@@ -290,6 +304,7 @@ public final class SchedCore {
             throw new IllegalStateException(
                     task + " of CPU " + task.cpu + " enqueued on CPU " + rq.cpu);
         }
+        lostCpus.takeLock(rq, thisCpu);
         if (!task.queued) {
             task.queued = true;
             if (++rq.running == 2) {
@@ -305,6 +320,10 @@ public final class SchedCore {
     }
 
     boolean dequeueTask(RunQueue rq, Task task, long flags) {
+        lostCpus.takeLock(rq, thisCpu);
+        if (task.proxied) {
+            proxyExecution.end(rq, task);
+        }
         if (!classOf(task).dequeue(rq, task, flags)) {
             return false;
         }
@@ -394,6 +413,16 @@ public final class SchedCore {
         }
     }
 
+    /** Has the CPU choose anew at this instant. */
+    void reschedNow(RunQueue rq) {
+        rq.needResched = true;
+        if (rq.powered) {
+            queue.arm(rq.reschedTimer, queue.nowNs());
+        } else {
+            power.interrupt(rq.cpu);
+        }
+    }
+
     /** An interrupt waits for a CPU that does not execute. */
     public void interrupt(RunQueue rq) {
         power.interrupt(rq.cpu);
@@ -421,10 +450,12 @@ public final class SchedCore {
         rq.testsResched = true;
         queue.cancel(rq.hrtickTimer);
         Task prev = rq.current;
-        if (prev != null && prev.state != TaskState.RUNNABLE && prev.queued) {
-            long special = prev.state == TaskState.DEAD ? Queueing.SPECIAL : 0;
-            deactivate(rq, prev, Queueing.SLEEP | Queueing.NOCLOCK | special);
-            prev.migrating = false;
+        Task leaving = rq.executing;
+        if (leaving != null && leaving.state != TaskState.RUNNABLE && leaving.queued) {
+            long special = leaving.state == TaskState.DEAD ? Queueing.SPECIAL : 0;
+            leaving.proxied = false;
+            deactivate(rq, leaving, Queueing.SLEEP | Queueing.NOCLOCK | special);
+            leaving.migrating = false;
         }
         Task next = picker.next(rq, prev);
         rq.needResched = false;
@@ -434,8 +465,15 @@ public final class SchedCore {
             queue.cancel(rq.reschedTimer);
         }
         rq.nextClass = next == null ? ClassId.IDLE : next.schedClass;
-        if (next != prev) {
-            switchTo(rq, prev, next);
+        Task entering = rq.proxy == null ? next : rq.proxy;
+        if (leaving != entering && leaving != null) {
+            leaving.proxied = false;
+        }
+        if (entering != null) {
+            entering.proxied = entering != next;
+        }
+        if (next != prev || leaving != entering) {
+            switcher.to(rq, next, entering);
         } else if (next == null) {
             power.idle(rq.cpu);
         }
@@ -445,8 +483,8 @@ public final class SchedCore {
         }
         picker.finish(rq);
         tickStop.update(rq);
-        if (prev != null && prev.state == TaskState.DEAD) {
-            bury(rq, prev);
+        if (leaving != null && leaving.state == TaskState.DEAD) {
+            bury(rq, leaving);
         }
         executeOn(before);
     }
@@ -465,58 +503,7 @@ public final class SchedCore {
 
     /** Tells somebody about every context switch from now on; null for nobody. */
     public void watchSwitches(@Nullable SwitchWatcher watcher) {
-        switchWatcher = watcher;
-    }
-
-    private void switchTo(RunQueue rq, @Nullable Task prev, @Nullable Task next) {
-        long nowNs = queue.nowNs();
-        rq.switches++;
-        if (switchWatcher != null) {
-            switchWatcher.switching(rq, prev, next);
-        }
-        rq.otherClasses.switched(
-                prev == null ? ClassId.IDLE : prev.schedClass,
-                next == null ? ClassId.IDLE : next.schedClass,
-                nowNs);
-        recorder.record(
-                TraceKind.SWITCH,
-                rq.cpu,
-                next == null ? -1 : next.number,
-                prev == null ? -1 : prev.number,
-                prev == null ? 0 : prev.state.ordinal());
-        if (prev != null) {
-            prev.onCpu = false;
-            runner.switchedOut(rq, prev);
-            SwitchTally.out(prev, groups.get(prev.group), nowNs);
-        } else {
-            power.busy(rq.cpu);
-            rq.busySinceNs = nowNs;
-        }
-        rq.current = next;
-        if (prev == null) {
-            tickStop.arm(rq);
-        }
-        if (prev == null || next == null) {
-            runner.busyChanged(rq);
-        }
-        if (next != null) {
-            next.onCpu = true;
-            next.sumExecAtSwitchInNs = next.sumExecNs;
-            int from = SwitchTally.in(next, groups.get(next.group), rq.cpu, nowNs);
-            next.work.overheadNs += switchCostNs(from, rq.cpu);
-            runner.switchedIn(rq, next);
-        } else {
-            rq.busyNs += nowNs - rq.busySinceNs;
-            queue.cancel(rq.tickTimer);
-            rq.tickStopped = false;
-            classes[ClassId.FAIR.ordinal()].cpuIdle(rq);
-            power.idle(rq.cpu);
-        }
-    }
-
-    private long switchCostNs(int fromCpu, int toCpu) {
-        boolean moved = fromCpu >= 0 && fromCpu != toCpu;
-        return costs.contextSwitchNs() + (moved ? costs.migrationNs(topology, fromCpu, toCpu) : 0);
+        switcher.watch(watcher);
     }
 
     // The tick and voluntary switches.
@@ -536,8 +523,10 @@ public final class SchedCore {
         queue.arm(rq.tickTimer, tickClock.nextAfter(queue.nowNs()));
         rq.testsResched = true;
         classOf(current).tick(rq, current);
-        for (SchedClass schedClass : classes) {
-            schedClass.afterTick(rq);
+        if (!threadsInterrupts) {
+            afterTick(rq);
+        } else {
+            runner.balance(rq);
         }
         rq.testsResched = false;
         if (rq.needReschedLazy) {
@@ -547,6 +536,13 @@ public final class SchedCore {
             schedule(rq);
         }
         tickStop.rest(rq);
+    }
+
+    /** What a tick leaves to a soft interrupt. */
+    public void afterTick(RunQueue rq) {
+        for (SchedClass schedClass : classes) {
+            schedClass.afterTick(rq);
+        }
     }
 
     /** The slice timer of a CPU fired. */
@@ -570,7 +566,7 @@ public final class SchedCore {
 
     /** The running task blocks or ends; its state says which. */
     public void leaveCpu(RunQueue rq) {
-        Task current = rq.current;
+        Task current = rq.executing;
         if (current == null || current.state == TaskState.RUNNABLE) {
             throw new IllegalStateException("CPU " + rq.cpu + ": the current task does not leave");
         }

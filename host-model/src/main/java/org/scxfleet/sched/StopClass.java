@@ -3,6 +3,7 @@ package org.scxfleet.sched;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.task.ClassId;
 import org.scxfleet.task.Task;
+import org.scxfleet.task.TaskState;
 
 /**
  * The stop class: one task per CPU that preempts everything, to move the running task away
@@ -54,4 +55,14 @@ public final class StopClass extends SchedClass {
 
     @Override
     public void tick(RunQueue rq, Task task) {}
+
+    /** The stop task of a CPU, asleep. */
+    static Task stopTask(int cpu, int cpuCount) {
+        Task task = new Task(-1 - cpu, "migration/" + cpu, 0, cpuCount, 0);
+        task.schedClass = ClassId.STOP;
+        task.kernelThread = true;
+        task.cpu = cpu;
+        task.state = TaskState.SLEEPING;
+        return task;
+    }
 }

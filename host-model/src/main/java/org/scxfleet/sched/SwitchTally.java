@@ -16,7 +16,7 @@ final class SwitchTally {
     static void out(Task task, GroupTally group, long nowNs) {
         TaskTally tally = task.tally;
         group.segments.record(nowNs - tally.switchedInAtNs);
-        if (task.state == TaskState.RUNNABLE) {
+        if (task.state == TaskState.RUNNABLE && task.blockedOn < 0) {
             tally.preempted++;
             group.preempted++;
             tally.waitingSinceNs = nowNs;

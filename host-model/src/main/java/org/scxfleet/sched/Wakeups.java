@@ -71,7 +71,10 @@ final class Wakeups {
     private boolean isQueuedRemotely(Task task, int cpu) {
         int here = core.thisCpu();
         RunQueue rq = core.runQueue(cpu);
-        if (cpu == here || !rq.active || !core.classOf(task).queuesWakeups()) {
+        if (core.threadsInterrupts()
+                || cpu == here
+                || !rq.active
+                || !core.classOf(task).queuesWakeups()) {
             return false;
         }
         return rq.running == 0 || core.topology().llc(cpu) != core.topology().llc(here);
@@ -112,7 +115,7 @@ final class Wakeups {
     }
 
     private void recordWake(TraceKind kind, Task task, boolean byTask) {
-        Task waker = byTask ? core.runQueue(core.thisCpu()).current : null;
+        Task waker = byTask ? core.runQueue(core.thisCpu()).executing : null;
         core.recorder()
                 .record(
                         kind,

@@ -10,6 +10,9 @@ import org.scxfleet.task.Task;
  * whoever is quicker may take the lock in between. With priority inheritance the lock passes to the
  * best waiter at once, and its owner runs with the best priority among those who wait for any lock
  * it holds.
+ *
+ * <p>With proxy execution it is the kernel's own kind of mutex: the owner executes in the place of
+ * a waiter, to which it then passes the lock.
  */
 public final class KernelMutex {
     private final int number;
@@ -64,6 +67,20 @@ public final class KernelMutex {
             next = waiters.poll();
         }
         return next;
+    }
+
+    /** Releases the lock to a certain waiter, the one that lent its place (proxy execution). */
+    public @Nullable Task handOver(Task task, Task to) {
+        if (owner != task || !waiters.remove(to)) {
+            return unlock(task);
+        }
+        owner = to;
+        return to;
+    }
+
+    /** The task waits no more; it tries again when it runs. */
+    public void forget(Task task) {
+        waiters.remove(task);
     }
 
     /** Best priority number among the waiters; {@link Integer#MAX_VALUE} if none waits. */

@@ -64,6 +64,15 @@ public final class Task {
     /** Executing on {@link #cpu}. */
     public boolean onCpu;
 
+    /** Number of the mutex that it waits for on its run queue, -1 = none (proxy execution). */
+    public int blockedOn = -1;
+
+    /** Executes in the place of a task that waits for a mutex of its. */
+    public boolean proxied;
+
+    /** The last task that waited for a mutex of its when it executed in another's place. */
+    public @Nullable Task blockedDonor;
+
     /** A migration request is pending with the CPU's stop task. */
     public boolean migrationPending;
 
@@ -135,6 +144,11 @@ public final class Task {
 
     public boolean isMigrationDisabled() {
         return migrationDisabled > 0;
+    }
+
+    /** Belongs to a chain of waits that its CPU follows: it is not moved to balance load. */
+    public boolean isHeldByProxy() {
+        return blockedOn >= 0 || proxied;
     }
 
     /** Load weight by policy and nice, 1024 at nice 0. */

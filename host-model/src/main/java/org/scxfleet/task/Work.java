@@ -33,8 +33,17 @@ public final class Work {
     /** Steps executed since time last passed for the task. */
     public int stepsWithoutTime;
 
+    /** What of the time since {@link #sinceNs} the figures contain already. */
+    public long toldNs;
+
+    /** The task handles interrupts instead of executing a program. */
+    public boolean interruptThread;
+
     /** Remaining work of the present computation. */
     public long remainingNs;
+
+    /** What of {@link #overheadNs} was there when the task's CPU got lost; -1 = it is not. */
+    public long lostOverheadNs = -1;
 
     /** Overhead still to be spent. */
     public long overheadNs;

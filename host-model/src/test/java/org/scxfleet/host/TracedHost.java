@@ -37,7 +37,15 @@ final class TracedHost {
 
     /** The same where scheduling takes time. */
     static TracedHost loaded(int cpus, CostProfile costs, RecordingOps ops, TaskSpec... tasks) {
-        return of(CpuTopology.flat(cpus), costs, ops, true, List.of(), List.of(), tasks);
+        return of(
+                CpuTopology.flat(cpus),
+                KernelOptions.DEFAULTS,
+                costs,
+                ops,
+                true,
+                List.of(),
+                List.of(),
+                tasks);
     }
 
     static TracedHost of(
@@ -47,11 +55,30 @@ final class TracedHost {
             List<CgroupSpec> cgroups,
             List<TimedAction> actions,
             TaskSpec... tasks) {
-        return of(topology, CostProfile.NONE, ops, loadAtStart, cgroups, actions, tasks);
+        return of(
+                topology,
+                KernelOptions.DEFAULTS,
+                CostProfile.NONE,
+                ops,
+                loadAtStart,
+                cgroups,
+                actions,
+                tasks);
+    }
+
+    static TracedHost of(
+            CpuTopology topology,
+            KernelOptions options,
+            RecordingOps ops,
+            boolean loadAtStart,
+            List<TimedAction> actions,
+            TaskSpec... tasks) {
+        return of(topology, options, CostProfile.NONE, ops, loadAtStart, List.of(), actions, tasks);
     }
 
     private static TracedHost of(
             CpuTopology topology,
+            KernelOptions options,
             CostProfile costs,
             RecordingOps ops,
             boolean loadAtStart,
@@ -61,7 +88,7 @@ final class TracedHost {
         KernelSpec kernel =
                 new KernelSpec(
                         topology,
-                        KernelOptions.DEFAULTS,
+                        options,
                         costs,
                         loadAtStart ? SchedulerSpec.builtin("recording") : SchedulerSpec.NONE,
                         cgroups,

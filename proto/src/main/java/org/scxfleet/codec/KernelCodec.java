@@ -26,6 +26,8 @@ final class KernelCodec {
                 .setHrtick(options.hrtick())
                 .setHousekeeping(options.housekeeping())
                 .addAllNohzFull(options.nohzFull())
+                .setNmiWatchdog(options.nmiWatchdog())
+                .setProxyExecution(options.proxyExecution())
                 .build();
     }
 
@@ -37,7 +39,9 @@ final class KernelCodec {
                 options.getStealAccounting(),
                 options.getHrtick(),
                 options.getHousekeeping(),
-                options.getNohzFullList());
+                options.getNohzFullList(),
+                options.getNmiWatchdog(),
+                options.getProxyExecution());
     }
 
     static RunProto.Scheduler encode(SchedulerSpec scheduler) {

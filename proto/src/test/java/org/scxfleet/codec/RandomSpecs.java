@@ -181,14 +181,17 @@ final class RandomSpecs {
 
     private KernelOptions options() {
         int hz = KernelOptions.MIN_HZ + below(977);
+        KernelOptions.Preemption preemption = pick(List.of(KernelOptions.Preemption.values()));
         return new KernelOptions(
                 hz,
                 random.below(1_000_000_000L / hz),
-                pick(List.of(KernelOptions.Preemption.values())),
+                preemption,
                 coin(),
                 coin(),
                 coin(),
-                cpus());
+                cpus(),
+                coin(),
+                coin() && preemption != KernelOptions.Preemption.RT);
     }
 
     private CostProfile costs() {

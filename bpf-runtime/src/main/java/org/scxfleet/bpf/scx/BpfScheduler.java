@@ -36,7 +36,8 @@ import org.scxfleet.topology.CpuSet;
  *
  * <p>A program that faults ends its scheduler, as an error that the kernel finds: the message names
  * program, instruction, source line and address. The callback then returns what does least harm
- * until the scheduler is gone.
+ * until the scheduler is gone. A program that uses up its instruction budget is taken to run for
+ * ever: its CPU is lost until the kernel's lockup detectors end the scheduler.
  *
  * <p>Cost: no allocation in a callback except of those that describe an end or a cgroup.
  */
@@ -160,7 +161,7 @@ public final class BpfScheduler implements SchedulerOps {
         try {
             return machine.invoke(program.function(op), a0, a1, a2, a3, 0);
         } catch (ProgramFault fault) {
-            all.fault(faults.describe(fault));
+            end(all, fault);
             return failed;
         } finally {
             host.leave(outer);
@@ -188,6 +189,15 @@ public final class BpfScheduler implements SchedulerOps {
             all.fault(faults.describe(fault));
         } finally {
             host.leave(outer);
+        }
+    }
+
+    /** A program that does not come to an end keeps its CPU until the kernel notices. */
+    private void end(ExtKernel.All kernel, ProgramFault fault) {
+        if (fault.kind() == ProgramFault.Kind.BUDGET) {
+            kernel.hang(faults.describe(fault));
+        } else {
+            kernel.fault(faults.describe(fault));
         }
     }
 
@@ -468,7 +478,7 @@ public final class BpfScheduler implements SchedulerOps {
                 machine.fireTimer(timerKey);
             }
         } catch (ProgramFault fault) {
-            all.fault(faults.describe(fault));
+            end(all, fault);
         } finally {
             host.leave(outer);
         }

@@ -57,7 +57,7 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
     private final UserspaceAgent.@Nullable Kind agent;
     private final TracingPrograms tracing;
     private final long memoryBytes;
-    private final long instructionBudget;
+    private long instructionBudget;
 
     private BpfSchedulerFactory(
             LinkedObject linked,
@@ -236,6 +236,12 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
     /** Returns the object as linked, for inspection. */
     public LinkedObject linked() {
         return linked;
+    }
+
+    /** Gives each run of a program so many instructions. */
+    BpfSchedulerFactory withInstructionBudget(long instructions) {
+        instructionBudget = instructions;
+        return this;
     }
 
     /** Returns what a user should know about how the object was loaded, one sentence each. */

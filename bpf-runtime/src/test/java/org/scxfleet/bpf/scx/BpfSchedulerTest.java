@@ -9,6 +9,8 @@ import org.scxfleet.bpf.object.KernelObjects;
 import org.scxfleet.host.Host;
 import org.scxfleet.host.KernelSpec;
 import org.scxfleet.host.SchedulerSpec;
+import org.scxfleet.ops.ExitInfo;
+import org.scxfleet.ops.ExitKind;
 import org.scxfleet.topology.CpuTopology;
 
 /** Objects of the kernel as schedulers of whole hosts. */
@@ -34,6 +36,19 @@ class BpfSchedulerTest {
         Host a = Workloads.run(kernel(name, cpus), spec -> compiled, END_NS);
         Host b = Workloads.run(kernel(name, cpus), spec -> interpreted, END_NS);
         assertThat(a.digest()).isEqualTo(b.digest());
+    }
+
+    @Test
+    void shouldLoseTheCpuOnWhichAProgramUsesUpItsBudget() {
+        BpfSchedulerFactory factory =
+                BpfSchedulerFactory.of("simple", object("simple"), Profiles.shipped("simple"))
+                        .withInstructionBudget(10);
+        Host host = Workloads.run(kernel("simple", 2), spec -> factory, 11_000 * Workloads.MS_NS);
+        ExitInfo exit = host.report().kernels().getFirst().exits().getFirst();
+        assertThat(exit.kind()).isEqualTo(ExitKind.ERROR);
+        assertThat(exit.message()).matches("hard lockup - CPU [01]");
+        assertThat(exit.atNs()).isEqualTo(10_000 * Workloads.MS_NS);
+        assertThat(exit.dump()).containsPattern("CPU [01] is lost in \\w+: BPF fault in simple_");
     }
 
     @Test

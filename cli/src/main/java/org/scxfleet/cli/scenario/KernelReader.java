@@ -89,7 +89,14 @@ final class KernelReader {
                                         "steal_accounting",
                                         defaults.stealAccounting(),
                                         Field::flag),
-                                section.read("hrtick", defaults.hrtick(), Field::flag)));
+                                section.read("hrtick", defaults.hrtick(), Field::flag),
+                                defaults.housekeeping(),
+                                List.of(),
+                                section.read("nmi_watchdog", defaults.nmiWatchdog(), Field::flag),
+                                section.read(
+                                        "proxy_execution",
+                                        defaults.proxyExecution(),
+                                        Field::flag)));
         KernelOptions made = options == null ? defaults : options;
         return made.withNohzFull(
                 section.read("nohz_full", List.of(), cpus -> nohzFull(cpus, draft)));

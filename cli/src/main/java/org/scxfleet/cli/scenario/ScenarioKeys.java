@@ -76,7 +76,9 @@ final class ScenarioKeys {
                     "preemption",
                     "steal_accounting",
                     "hrtick",
-                    "nohz_full");
+                    "nohz_full",
+                    "nmi_watchdog",
+                    "proxy_execution");
 
     static final Keys TOPOLOGY =
             Keys.of(

@@ -75,7 +75,8 @@ class ScenarioReaderTest {
                             count: 3
                             topology: {sockets: 2, llcs_per_node: 2, cores_per_llc: 4, threads_per_core: 2,
                                        capacities: [{cpus: 0-7, per_1024: 512}], distances: [[10, 21], [21, 10]]}
-                            kernel: {hz: 1000, tick_phase_us: 250, preemption: full, steal_accounting: on, hrtick: off, nohz_full: 5-6}
+                            kernel: {hz: 1000, tick_phase_us: 250, preemption: full, steal_accounting: on, hrtick: off, nohz_full: 5-6,
+                                     nmi_watchdog: off, proxy_execution: on}
                             cost_profile: {base: lab, wakeup_ns: 700}
                             callback_cost: {per_op_ns: 100, per_insn_ns: 0.5}
                             scheduler: {name: flatcg, options: {slice_us: 5000}}
@@ -103,6 +104,8 @@ class ScenarioReaderTest {
         assertThat(kernel.options().stealAccounting()).isTrue();
         assertThat(kernel.options().hrtick()).isFalse();
         assertThat(kernel.options().nohzFull()).containsExactly(5, 6);
+        assertThat(kernel.options().nmiWatchdog()).isFalse();
+        assertThat(kernel.options().proxyExecution()).isTrue();
         assertThat(kernel.costs().wakeupNs()).isEqualTo(700);
         assertThat(kernel.costs().contextSwitchNs()).isEqualTo(1_000);
         assertThat(kernel.costs().perOpNs()).isEqualTo(100);

@@ -437,7 +437,8 @@ public final class DeadlineClass extends SchedClass {
                 || rq.needResched
                 || !entity(task).queued
                 || task.allowedCount == 1
-                || task.isMigrationDisabled()) {
+                || task.isMigrationDisabled()
+                || task.isHeldByProxy()) {
             return;
         }
         int target = latestCpu(task);
@@ -463,7 +464,10 @@ public final class DeadlineClass extends SchedClass {
     private @Nullable Task earliestWaiting(int cpu, int to) {
         for (DlEntity e = queues[cpu].first(); e != null; e = e.next) {
             Task task = e.task;
-            if (task != null && core.runQueue(cpu).current != task && core.isCpuUsable(task, to)) {
+            if (task != null
+                    && core.runQueue(cpu).current != task
+                    && !task.isHeldByProxy()
+                    && core.isCpuUsable(task, to)) {
                 return task;
             }
         }

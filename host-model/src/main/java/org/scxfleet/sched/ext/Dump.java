@@ -41,6 +41,8 @@ final class Dump {
         text.append(" triggered exit kind ").append(info.kind().value());
         text.append(" on CPU ").append(info.exitCpu()).append(":\n  ");
         text.append(info.kind().reason()).append(" (").append(info.message()).append(")\n\n");
+        String lost = Lockups.describe(loaded);
+        text.append(lost == null ? "" : lost);
         caller.dump(info);
         appendOpsText(text);
         text.append("CPU states\n----------\n\n");

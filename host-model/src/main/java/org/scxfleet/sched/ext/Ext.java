@@ -30,6 +30,12 @@ public final class Ext {
     static final int WORK_BYPASS_BALANCE = 2;
     static final int WORK_HOTPLUG = 3;
 
+    /** A lockup detector looks. */
+    static final int WORK_LOCKUP = 4;
+
+    /** The event in which a CPU got lost is over. */
+    static final int WORK_LOST = 5;
+
     private final SchedCore core;
     private final CgroupView cgroups;
     private final ExtCpu[] cpus;

@@ -16,6 +16,7 @@ final class ExtCalls extends IdleCalls implements ExtKernel.All {
     private final Inserter inserter;
     private final Dispatcher dispatcher;
     private final Reenqueuer reenqueuer;
+    private final Lockups lockups;
 
     // Overrides for the next move.
     private long moveSliceNs;
@@ -32,11 +33,18 @@ final class ExtCalls extends IdleCalls implements ExtKernel.All {
             Kicks kicks,
             Reenqueuer reenqueuer,
             TaskTable tasks,
-            ExtTimers timers) {
+            ExtTimers timers,
+            Lockups lockups) {
         super(ext, caller, kicks, tasks, timers, idle);
+        this.lockups = lockups;
         this.inserter = inserter;
         this.dispatcher = dispatcher;
         this.reenqueuer = reenqueuer;
+    }
+
+    @Override
+    public void hang(String where) {
+        lockups.hang(where);
     }
 
     // Insertion.

@@ -3,6 +3,7 @@ package org.scxfleet.sched.ext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.scxfleet.engine.EventRank;
 import org.scxfleet.sched.SchedCore;
 
@@ -25,6 +26,8 @@ final class ExtTimers {
     private final List<Integer> keyBySource = new ArrayList<>();
     private final List<Integer> cpuBySource = new ArrayList<>();
     private final List<Long> earliestBySource = new ArrayList<>();
+    private final List<Runnable> callbackBySource = new ArrayList<>();
+    private final List<@Nullable LoadedScheduler> expiredFor = new ArrayList<>();
 
     ExtTimers(Ext ext, int owner, OpsCaller caller) {
         this.ext = ext;
@@ -47,9 +50,13 @@ final class ExtTimers {
             keyBySource.add(timerKey);
             cpuBySource.add(core.thisCpu());
             earliestBySource.add(0L);
+            int index = keyBySource.size() - 1;
+            callbackBySource.add(() -> callBack(index));
+            expiredFor.add(null);
             timerByKey.put(timerKey, timer);
         }
         int index = core.queue().source(timer) - FIRST_SOURCE;
+        expiredFor.set(index, null);
         cpuBySource.set(index, core.thisCpu());
         // The callback runs when the CPU attends to the timer's interrupt.
         long expiryNs = Math.max(atNs, earliestBySource.get(index));
@@ -60,6 +67,7 @@ final class ExtTimers {
         Integer timer = timerByKey.get(timerKey);
         if (timer != null) {
             core.queue().cancel(timer);
+            expiredFor.set(core.queue().source(timer) - FIRST_SOURCE, null);
         }
     }
 
@@ -74,10 +82,20 @@ final class ExtTimers {
     }
 
     void fire(int source) {
-        if (ext.scheduler() != null) {
+        int cpu = cpuBySource.get(source - FIRST_SOURCE);
+        // The scheduler ends before a lost CPU would attend to it.
+        if (ext.scheduler() != null && !core.runQueue(cpu).lost) {
             int index = source - FIRST_SOURCE;
             earliestBySource.set(index, core.nowNs() + LEAST_PERIOD_NS);
-            core.executeOn(cpuBySource.get(index));
+            expiredFor.set(index, ext.scheduler());
+            core.runner().expire(cpu, callbackBySource.get(index));
+        }
+    }
+
+    private void callBack(int index) {
+        // A thread may come to it only when the timer is cancelled or the scheduler gone.
+        if (ext.scheduler() != null && expiredFor.get(index) == ext.scheduler()) {
+            expiredFor.set(index, null);
             caller.timer(keyBySource.get(index));
         }
     }

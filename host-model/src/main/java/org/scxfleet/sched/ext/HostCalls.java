@@ -101,7 +101,7 @@ abstract class HostCalls implements ExtKernel.Any {
 
     @Override
     public boolean taskRunning(Task task) {
-        return core.runQueueOf(task).current == task;
+        return core.runQueueOf(task).executing == task;
     }
 
     @Override
@@ -111,7 +111,7 @@ abstract class HostCalls implements ExtKernel.Any {
 
     @Override
     public @Nullable Task cpuCurrent(int cpu) {
-        return validCpu(cpu) ? core.runQueue(cpu).current : null;
+        return validCpu(cpu) ? core.runQueue(cpu).executing : null;
     }
 
     @Override

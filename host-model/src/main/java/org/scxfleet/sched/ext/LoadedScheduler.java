@@ -1,6 +1,8 @@
 package org.scxfleet.sched.ext;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.cid.CidMap;
 import org.scxfleet.cid.CidMask;
@@ -45,6 +47,10 @@ public final class LoadedScheduler {
     @Nullable CidMask onlineCids;
 
     final long[] events = new long[ScxEvent.values().length];
+
+    /** Where CPUs are lost in callbacks that never return. */
+    final List<String> hangs = new ArrayList<>();
+
     long defaultSliceNs = Scx.SLICE_DFL_NS;
 
     /** The exit has been claimed: non-bypass DSQs yield nothing any more. */

@@ -45,6 +45,7 @@ final class OpsCaller {
     private final int[] lockedCpus = new int[MAX_DEPTH];
     private ExtKernel.@Nullable All kernel;
     private int depth;
+    private boolean inTimer;
 
     /** The affinity that is handed to the cid form; the kernel too has one for each call only. */
     private final CidMask affinity;
@@ -86,6 +87,11 @@ final class OpsCaller {
     /** CPU whose run queue the kernel holds locked around the running op, or -1. */
     int lockedCpu() {
         return depth == 0 ? UNLOCKED : lockedCpus[depth - 1];
+    }
+
+    /** A timer's callback runs, not an op. */
+    boolean isInTimer() {
+        return inTimer && depth == 1;
     }
 
     private void enter(Op entered, @Nullable Task task, int lockedCpu) {
@@ -410,7 +416,9 @@ final class OpsCaller {
 
     void timer(int timerKey) {
         enter(Op.INIT, null, UNLOCKED);
+        inTimer = true;
         ops().timer(kernel(), timerKey);
+        inTimer = false;
         leave();
     }
 }

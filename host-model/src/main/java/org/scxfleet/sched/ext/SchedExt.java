@@ -30,8 +30,10 @@ public final class SchedExt {
     private final ExtTimers timers;
     private final HotplugWork hotplug;
     private final ExtInvariants invariants;
+    private final Lockups lockups;
 
     /**
+     * @param hardDetector the kernel has a hard lockup detector
      * @param perOpNs simulated time of a callback
      * @param perThousandInsnNs simulated time of 1,000 instructions of a callback
      */
@@ -41,6 +43,7 @@ public final class SchedExt {
             SchedChange change,
             CgroupTree cgroups,
             TaskTable tasks,
+            boolean hardDetector,
             long perOpNs,
             long perThousandInsnNs) {
         ext = new Ext(core, owner, cgroups);
@@ -52,6 +55,14 @@ public final class SchedExt {
         idle = new IdleCpus(ext, caller);
         Reenqueuer reenqueuer = new Reenqueuer(ext, inserter, enqueuer);
         timers = new ExtTimers(ext, owner, caller);
+        lockups =
+                new Lockups(
+                        ext,
+                        caller,
+                        idle,
+                        hardDetector,
+                        core.queue().register(EventRank.WORK_ITEM, owner, Ext.WORK_LOCKUP),
+                        core.queue().register(EventRank.WORK_ITEM, owner, Ext.WORK_LOST));
         extClass =
                 new ExtClass(
                         ext,
@@ -65,7 +76,16 @@ public final class SchedExt {
                         kicks);
         ExtCalls calls =
                 new ExtCalls(
-                        ext, caller, inserter, dispatcher, idle, kicks, reenqueuer, tasks, timers);
+                        ext,
+                        caller,
+                        inserter,
+                        dispatcher,
+                        idle,
+                        kicks,
+                        reenqueuer,
+                        tasks,
+                        timers,
+                        lockups);
         caller.offer(calls);
         Dump dump = new Dump(ext, caller);
         dump.offer(calls);
@@ -150,6 +170,7 @@ public final class SchedExt {
 
     /** Completes an unload that has been asked for, now rather than after the present event. */
     public void finishUnload() {
+        lockups.breakOff();
         lifecycle.disable();
     }
 
@@ -192,6 +213,7 @@ public final class SchedExt {
     /** Handles an IRQ_WORK event: kicks and deferred work of a CPU, or re-enqueues. */
     public void irqWork(int source) {
         if (source >= ext.cpuCount()) {
+            lockups.breakOff();
             lifecycle.exitClaimed();
             return;
         }
@@ -212,8 +234,15 @@ public final class SchedExt {
             case Ext.WORK_WATCHDOG -> watchdog.scan();
             case Ext.WORK_BYPASS_BALANCE -> bypass.balance();
             case Ext.WORK_HOTPLUG -> hotplug.run();
+            case Ext.WORK_LOCKUP -> lockups.detect();
+            case Ext.WORK_LOST -> lockups.loseNow();
             default -> throw new IllegalStateException("work item " + source + " of sched_ext");
         }
+    }
+
+    /** A CPU ticks while others are lost. */
+    public void tickBesideLostCpu() {
+        watchdog.checkIn(lockups);
     }
 
     public List<ExitInfo> exits() {

@@ -24,7 +24,10 @@ final class Watchdog {
         this.timer = timer;
     }
 
+    private long checkedInTicks;
+
     void start() {
+        checkedInTicks = core.tickClock().ticksAt(core.nowNs());
         long ticks = Math.max(1, timeoutTicks(ext.loaded()) / 2);
         long nowTicks = core.tickClock().ticksAt(core.nowNs());
         core.queue().arm(timer, core.tickClock().timeOf(nowTicks + ticks));
@@ -46,12 +49,24 @@ final class Watchdog {
         }
         long nowTicks = core.tickClock().ticksAt(core.nowNs());
         long timeoutTicks = timeoutTicks(loaded);
+        checkedInTicks = nowTicks;
         for (int cpu = 0; cpu < core.cpuCount(); cpu++) {
+            if (core.runQueue(cpu).isLostWithLock()) {
+                return;
+            }
             if (core.runQueue(cpu).active && scanCpu(cpu, nowTicks, timeoutTicks)) {
                 break;
             }
         }
         start();
+    }
+
+    /** A CPU ticks: has the scan come to its end lately? */
+    void checkIn(Lockups lockups) {
+        LoadedScheduler loaded = ext.scheduler();
+        if (loaded != null) {
+            lockups.tick(checkedInTicks, timeoutTicks(loaded));
+        }
     }
 
     private boolean scanCpu(int cpu, long nowTicks, long timeoutTicks) {

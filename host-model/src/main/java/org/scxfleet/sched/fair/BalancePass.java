@@ -31,6 +31,7 @@ import org.scxfleet.topology.CpuSet;
  */
 final class BalancePass {
     private static final int MAX_LOOKED_AT = 32;
+    private static final int MAX_LOOKED_AT_RT = 8;
     private static final long CACHE_HOT_NS = 500_000;
     private static final int MAX_SHIFT = 62;
 
@@ -263,7 +264,8 @@ final class BalancePass {
     // Moving.
 
     private int pull() {
-        int most = Math.min(MAX_LOOKED_AT, source.running);
+        int limit = core.threadsInterrupts() ? MAX_LOOKED_AT_RT : MAX_LOOKED_AT;
+        int most = Math.min(limit, source.running);
         int moved = 0;
         looked = 0;
         otherTarget = -1;
@@ -355,7 +357,7 @@ final class BalancePass {
         if (site.failed == 0 && loads.queue(target.cpu).queued > 0 && !q.isEligible(entity)) {
             return false;
         }
-        if (task.kernelThread && task.allowedCount == 1) {
+        if ((task.kernelThread && task.allowedCount == 1) || task.isHeldByProxy()) {
             return false;
         }
         if (!mayRunOn(task, target.cpu)) {

@@ -44,7 +44,6 @@ public final class FairClass extends SchedClass {
     private final LoadBalancer balancer;
 
     /**
-     * @param owner number of the kernel in the event queue
      * @param seed of the random numbers by which idle CPUs decide whether to look for work
      * @param allTasksElsewhere tells whether sched_ext has taken all tasks of this class
      */
@@ -70,8 +69,8 @@ public final class FairClass extends SchedClass {
         FairLoads loads = new FairLoads(core, queues, groups);
         SchedDomains domains = new SchedDomains(core.topology());
         placement = new WakePlacement(core, loads, domains);
-        SeededRandom random = new SeededRandom(seed);
-        balancer = new LoadBalancer(core, owner, loads, groups, domains, throttling, random);
+        SeededRandom dice = new SeededRandom(seed);
+        balancer = new LoadBalancer(core, owner, loads, groups, domains, throttling, dice);
         for (int cgroup = 0; cgroup < cgroups.count(); cgroup++) {
             if (cgroups.quotaUs(cgroup) != CgroupTree.UNLIMITED) {
                 throttling.bandwidth().limitChanged(cgroup);
@@ -408,11 +407,14 @@ public final class FairClass extends SchedClass {
 
     @Override
     public boolean needsTick(RunQueue rq) {
-        Task current = rq.current;
+        Task current = rq.currentClass() == ClassId.FAIR ? rq.current : null;
         return rq.runningByClass[ClassId.FAIR.ordinal()] > 1
-                || (rq.currentClass() == ClassId.FAIR
-                        && current != null
-                        && throttling.limits(current.cgroup));
+                || (current != null && throttling.limits(current.cgroup));
+    }
+
+    @Override
+    public boolean isBalanceDue(RunQueue rq) {
+        return !isSkipped() && balancer.isDue(rq);
     }
 
     @Override
@@ -424,9 +426,8 @@ public final class FairClass extends SchedClass {
 
     @Override
     public void hrtick(RunQueue rq) {
-        Task task = rq.current;
-        if (task != null && task.schedClass == ClassId.FAIR) {
-            tick(rq, task);
+        if (rq.current != null && rq.currentClass() == ClassId.FAIR) {
+            tick(rq, rq.current);
             core.resched(rq);
         }
     }
@@ -558,9 +559,8 @@ public final class FairClass extends SchedClass {
 
     @Override
     public void taskDead(Task task) {
-        FairEntity entity = task.fair;
-        if (entity != null) {
-            groups.remove(entity, core.nowNs());
+        if (task.fair != null) {
+            groups.remove(task.fair, core.nowNs());
         }
     }
 

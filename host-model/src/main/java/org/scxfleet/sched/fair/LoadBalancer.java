@@ -137,13 +137,27 @@ final class LoadBalancer {
         return core.tickClock().periodNs();
     }
 
+    /**
+     * The tick of that CPU has something for a soft interrupt to do; what the hard interrupt does
+     * is done.
+     */
+    boolean isDue(RunQueue rq) {
+        if (!rq.active || sites[rq.cpu].length == 0) {
+            return false;
+        }
+        idleBalancer.busyTick(rq, smallest(sites[rq.cpu]));
+        return tick() >= nextBalance[rq.cpu];
+    }
+
     /** The tick of a busy CPU. */
     void tick(RunQueue rq) {
         DomainSite[] chain = sites[rq.cpu];
         if (!rq.active || chain.length == 0) {
             return;
         }
-        idleBalancer.busyTick(rq, smallest(chain));
+        if (!core.threadsInterrupts()) {
+            idleBalancer.busyTick(rq, smallest(chain));
+        }
         if (tick() >= nextBalance[rq.cpu]) {
             groups.decay(rq.cpu, core.nowNs());
             balanceDomains(rq, BalanceKind.BUSY);

@@ -325,6 +325,7 @@ public final class RtClass extends SchedClass {
             for (RtEntity e = q.head(priority); e != null; e = e.next) {
                 if (e.task != rq.current
                         && canMigrate(e.task)
+                        && !e.task.isHeldByProxy()
                         && (to == null || core.isCpuUsable(e.task, to.cpu))) {
                     return e.task;
                 }

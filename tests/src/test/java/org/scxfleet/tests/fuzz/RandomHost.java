@@ -32,7 +32,7 @@ import org.scxfleet.topology.CpuTopology;
  */
 final class RandomHost {
     static final long CALM_NS = 60_000_000;
-    static final long END_NS = 140_000_000;
+    static final long END_NS = 300_000_000;
 
     private static final int MOST_CPUS = 8;
     private static final int MOST_ACTIONS = 14;
@@ -118,13 +118,17 @@ final class RandomHost {
         List<TaskSpec> tasks = programs.tasks();
         KernelOptions.Preemption[] models = KernelOptions.Preemption.values();
         int hz = HZ[random.below(HZ.length)];
+        KernelOptions.Preemption preemption = models[random.below(models.length)];
+        boolean proxy = coin() && preemption != KernelOptions.Preemption.RT;
         KernelOptions options =
                 new KernelOptions(
-                        hz,
-                        random.below(1_000_000_000L / hz),
-                        models[random.below(models.length)],
-                        coin(),
-                        coin());
+                                hz,
+                                random.below(1_000_000_000L / hz),
+                                preemption,
+                                coin(),
+                                coin())
+                        .withProxyExecution(proxy)
+                        .withNmiWatchdog(coin());
         List<GpuSpec> devices = new ArrayList<>();
         for (int i = 0; i < gpus; i++) {
             devices.add(GpuSpec.of("A100", 40_960, random.below(topology.nodeCount())));

@@ -31,6 +31,7 @@ final class RandomScheduler implements SchedulerOps {
     private static final long[] SLICES = {0, 1, 50_000, 500_000, 3_000_000, Scx.SLICE_DFL_NS};
     private static final long MOST_TIMER_NS = 3_000_000;
     private static final int MOST_CALLS_BEFORE_OFFENCE = 400;
+    private static final int CALLS_PER_HANG = 2_000;
 
     /** Ops that go together with others or that every random scheduler has. */
     private static final EnumSet<Op> ALWAYS =
@@ -154,6 +155,13 @@ final class RandomScheduler implements SchedulerOps {
         }
     }
 
+    /** A callback that does not return, which is legal; somebody must end the scheduler then. */
+    private void mayHang(ExtKernel.Any kernel) {
+        if (offences == null && random.below(CALLS_PER_HANG) == 0) {
+            kernel.hang("by chance");
+        }
+    }
+
     private void kick(ExtKernel.Any kernel) {
         long flags =
                 switch (random.below(5)) {
@@ -229,6 +237,7 @@ final class RandomScheduler implements SchedulerOps {
             return;
         }
         meddle(kernel);
+        mayHang(kernel);
         int cpu = allowedCpu(kernel, task);
         switch (random.below(6)) {
             case 0 -> kernel.dsqInsert(task, Scx.DSQ_LOCAL, slice(), localFlags());
@@ -259,6 +268,7 @@ final class RandomScheduler implements SchedulerOps {
             return;
         }
         meddle(kernel);
+        mayHang(kernel);
         dispatchHeld(kernel);
         if (random.below(6) == 0) {
             moveOne(kernel);
@@ -332,6 +342,7 @@ final class RandomScheduler implements SchedulerOps {
     @Override
     public void stopping(ExtKernel.Any kernel, Task task, boolean runnable) {
         meddle(kernel);
+        mayHang(kernel);
     }
 
     @Override
@@ -420,6 +431,7 @@ final class RandomScheduler implements SchedulerOps {
     @Override
     public void timer(ExtKernel.Unlocked kernel, int timerKey) {
         meddle(kernel);
+        mayHang(kernel);
         if (coin()) {
             moveOne(kernel);
         }
