@@ -291,7 +291,7 @@ final class Interpreter {
             case GPU_SYNC -> gpuSync(rq, task, work, code, at);
             case REQUEST, RECEIVE, REPLY, COLLECTIVE -> message(rq, task, work, code, at, op);
             case FORK, SET_SCHEDULER, SET_AFFINITY, SET_CGROUP -> office(task, work, code, at, op);
-            case COMPUTE, RUN_FOR, SLEEP, TIMER, YIELD, EXIT, MARK, LOOP, END_LOOP ->
+            case COMPUTE, RUN_FOR, SLEEP, TIMER, YIELD, EXIT, MARK, LOOP, END_LOOP, THREAD ->
                     throw new IllegalStateException(op + " does not wait");
         }
     }

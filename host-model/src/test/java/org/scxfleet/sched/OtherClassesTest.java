@@ -24,7 +24,7 @@ class OtherClassesTest {
         other.switched(ClassId.IDLE, ClassId.FAIR, 0);
         assertThat(other.usedPer1024(ClassId.FAIR, 500 * MS)).isZero();
         for (int i = 0; i < 1_000; i++) {
-            long atNs = 500 * MS + i * 4 * MS;
+            long atNs = 500 * MS + i * 4L * MS;
             other.switched(ClassId.FAIR, ClassId.RT, atNs);
             other.switched(ClassId.RT, ClassId.DEADLINE, atNs + MS);
             other.switched(ClassId.DEADLINE, ClassId.FAIR, atNs + 2 * MS);
