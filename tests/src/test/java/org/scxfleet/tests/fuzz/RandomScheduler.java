@@ -8,6 +8,7 @@ import org.scxfleet.engine.SeededRandom;
 import org.scxfleet.ops.ExitInfo;
 import org.scxfleet.ops.ExtKernel;
 import org.scxfleet.ops.Op;
+import org.scxfleet.ops.OpsForm;
 import org.scxfleet.ops.OpsSettings;
 import org.scxfleet.ops.SchedulerEnvironment;
 import org.scxfleet.ops.SchedulerOps;
@@ -19,6 +20,8 @@ import org.scxfleet.topology.CpuSet;
  * A scheduler that decides by chance, within the rules of the kernel functions: any target, any
  * slice, any flags, queues of its own, kicks where it likes. It may neglect tasks until the
  * watchdog ends it. An offender makes one illegal call after some callbacks ({@link Offences}).
+ * Every fourth seed makes one of the cid form, which numbers the CPUs the other way round if it
+ * likes.
  */
 final class RandomScheduler implements SchedulerOps {
     static final String NAME = "random";
@@ -32,6 +35,7 @@ final class RandomScheduler implements SchedulerOps {
     private static final long MOST_TIMER_NS = 3_000_000;
     private static final int MOST_CALLS_BEFORE_OFFENCE = 400;
     private static final int CALLS_PER_HANG = 2_000;
+    private static final int CID_FORM_EVERY = 4;
 
     /** Ops that go together with others or that every random scheduler has. */
     private static final EnumSet<Op> ALWAYS =
@@ -81,12 +85,14 @@ final class RandomScheduler implements SchedulerOps {
     private final EnumSet<Op> ops = EnumSet.copyOf(ALWAYS);
     private final OpsSettings settings;
     private final boolean perNode;
+    private final boolean overCids;
     private final Deque<Task> held = new ArrayDeque<>();
     private final @Nullable Offences offences;
     private int callsBeforeOffence;
 
     RandomScheduler(SchedulerEnvironment environment) {
-        random = new SeededRandom(Long.parseLong(environment.options().getOrDefault(SEED, "1")));
+        long seed = Long.parseLong(environment.options().getOrDefault(SEED, "1"));
+        random = new SeededRandom(seed);
         for (Op op : SOMETIMES) {
             if (coin()) {
                 ops.add(op);
@@ -101,6 +107,11 @@ final class RandomScheduler implements SchedulerOps {
         settings = new OpsSettings(flags, 10L + random.below(30), batch, 0, 0);
         boolean offends = environment.options().containsKey(OFFENDS);
         offences = offends ? new Offences(random) : null;
+        overCids = !offends && seed % CID_FORM_EVERY == 0;
+        if (overCids) {
+            ops.removeAll(EnumSet.of(Op.CPU_ACQUIRE, Op.CPU_RELEASE));
+            ops.add(Op.INIT_CIDS);
+        }
         callsBeforeOffence = 1 + random.below(MOST_CALLS_BEFORE_OFFENCE);
     }
 
@@ -117,6 +128,29 @@ final class RandomScheduler implements SchedulerOps {
     @Override
     public EnumSet<Op> implemented() {
         return ops.clone();
+    }
+
+    @Override
+    public OpsForm form() {
+        return overCids ? OpsForm.CID : OpsForm.CPU;
+    }
+
+    @Override
+    public int initCids(ExtKernel.InitCids kernel) {
+        int count = kernel.cpuCount();
+        if (coin()) {
+            int[] cids = new int[count];
+            for (int cpu = 0; cpu < count; cpu++) {
+                cids[cpu] = count - 1 - cpu;
+            }
+            kernel.overrideCids(cids, new int[] {0});
+        }
+        return 0;
+    }
+
+    /** A CPU as the form names it. */
+    private int named(ExtKernel.Any kernel, int cpu) {
+        return overCids ? kernel.cpuToCid(cpu) : cpu;
     }
 
     @Override
@@ -144,7 +178,11 @@ final class RandomScheduler implements SchedulerOps {
                     kernel.taskSetSlice(current, slice());
                 }
             }
-            case 5 -> kernel.testAndClearCpuIdle(random.below(kernel.cpuCount()));
+            case 5 -> {
+                if (!overCids) {
+                    kernel.testAndClearCpuIdle(random.below(kernel.cpuCount()));
+                }
+            }
             case 6 -> {
                 Task first = kernel.dsqPeek(VTIME_DSQ);
                 if (first != null) {
@@ -171,7 +209,15 @@ final class RandomScheduler implements SchedulerOps {
                     case 3 -> Scx.KICK_PREEMPT | Scx.KICK_WAIT;
                     default -> Scx.KICK_IDLE;
                 };
-        kernel.kickCpu(random.below(kernel.cpuCount()), flags);
+        kick(kernel, random.below(kernel.cpuCount()), flags);
+    }
+
+    private void kick(ExtKernel.Any kernel, int cpu, long flags) {
+        if (overCids) {
+            kernel.kickCid(kernel.cpuToCid(cpu), flags);
+        } else {
+            kernel.kickCpu(cpu, flags);
+        }
     }
 
     private boolean coin() {
@@ -180,6 +226,11 @@ final class RandomScheduler implements SchedulerOps {
 
     private long slice() {
         return random.below(12) == 0 ? Scx.SLICE_INF : SLICES[random.below(SLICES.length)];
+    }
+
+    /** The local DSQ of a CPU. */
+    private long localOn(ExtKernel.Any kernel, int cpu) {
+        return Scx.localOn(named(kernel, cpu));
     }
 
     /** An online CPU that the task may use, or -1. */
@@ -210,7 +261,7 @@ final class RandomScheduler implements SchedulerOps {
             return offences.selectCpu(kernel, task, prevCpu);
         }
         meddle(kernel);
-        int idle = coin() ? idleCpu(kernel, task, prevCpu, wakeFlags) : -1;
+        int idle = coin() && !overCids ? idleCpu(kernel, task, prevCpu, wakeFlags) : -1;
         if (idle >= 0) {
             if (coin()) {
                 kernel.dsqInsert(task, Scx.DSQ_LOCAL, slice(), localFlags());
@@ -218,7 +269,7 @@ final class RandomScheduler implements SchedulerOps {
             return idle;
         }
         int any = coin() ? allowedCpu(kernel, task) : -1;
-        return any >= 0 ? any : prevCpu;
+        return any >= 0 ? named(kernel, any) : prevCpu;
     }
 
     private long localFlags() {
@@ -245,13 +296,13 @@ final class RandomScheduler implements SchedulerOps {
             case 2 -> kernel.dsqInsert(task, FIFO_DSQ, slice(), coin() ? Scx.ENQ_HEAD : 0);
             case 3 -> kernel.dsqInsertVtime(task, VTIME_DSQ, slice(), random.below(1000), 0);
             case 4 -> {
-                long dsq = cpu >= 0 ? Scx.localOn(cpu) : Scx.DSQ_GLOBAL;
+                long dsq = cpu >= 0 ? localOn(kernel, cpu) : Scx.DSQ_GLOBAL;
                 kernel.dsqInsert(task, dsq, slice(), cpu >= 0 ? localFlags() : 0);
             }
             default -> held.add(task);
         }
         if (coin()) {
-            kernel.kickCpu(cpu >= 0 ? cpu : 0, coin() ? Scx.KICK_IDLE : Scx.KICK_PREEMPT);
+            kick(kernel, Math.max(cpu, 0), coin() ? Scx.KICK_IDLE : Scx.KICK_PREEMPT);
         }
     }
 
@@ -290,7 +341,7 @@ final class RandomScheduler implements SchedulerOps {
                 return;
             }
             int target = allowedCpu(kernel, task);
-            long dsq = target >= 0 && coin() ? Scx.localOn(target) : Scx.DSQ_GLOBAL;
+            long dsq = target >= 0 && coin() ? localOn(kernel, target) : Scx.DSQ_GLOBAL;
             kernel.dsqInsert(task, dsq, slice(), 0);
             if (random.below(8) == 0) {
                 kernel.dispatchCancel();
@@ -316,7 +367,7 @@ final class RandomScheduler implements SchedulerOps {
             kernel.dsqMoveVtime(FIFO_DSQ, sequence, moved, VTIME_DSQ, 0);
         } else {
             int target = allowedCpu(kernel, moved);
-            long dsq = target >= 0 ? Scx.localOn(target) : Scx.DSQ_GLOBAL;
+            long dsq = target >= 0 ? localOn(kernel, target) : Scx.DSQ_GLOBAL;
             kernel.dsqMove(FIFO_DSQ, sequence, moved, dsq, 0);
         }
     }
