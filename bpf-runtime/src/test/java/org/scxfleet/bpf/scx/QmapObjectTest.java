@@ -32,6 +32,7 @@ import org.scxfleet.ops.ExitKind;
 import org.scxfleet.ops.ExtKernel;
 import org.scxfleet.ops.OpsForm;
 import org.scxfleet.ops.SchedulerOps;
+import org.scxfleet.ops.SchedulerOutput;
 import org.scxfleet.topology.CpuTopology;
 
 /** The kernel's scx_qmap by itself: what it counts, and how it numbers CPUs. */
@@ -43,6 +44,10 @@ class QmapObjectTest {
     private final List<SchedulerOps> made = new ArrayList<>();
 
     private Host run(CpuTopology topology, String... options) {
+        return run(topology, 500 * Workloads.MS_NS, options);
+    }
+
+    private Host run(CpuTopology topology, long endNs, String... options) {
         SortedMap<String, String> given = new TreeMap<>();
         for (int i = 0; i < options.length; i += 2) {
             given.put(options[i], options[i + 1]);
@@ -60,7 +65,7 @@ class QmapObjectTest {
                             made.add(ops);
                             return ops;
                         },
-                500 * Workloads.MS_NS);
+                endNs);
     }
 
     /** A member of the struct that user space shares with the programs. */
@@ -101,6 +106,10 @@ class QmapObjectTest {
         assertThat(queued - statistic("nr_dispatched")).isBetween(0L, 30L);
         assertThat(statistic("nr_cids") & 0xffffffffL).isEqualTo(8);
         assertThat(statistic("nr_rescue_dsp")).isZero();
+        assertThat(host.report().kernels().getFirst().schedulers().getFirst().output().statistics())
+                .contains(new SchedulerOutput.Statistic("enq", queued))
+                .contains(
+                        new SchedulerOutput.Statistic("exp_lost", statistic("nr_expedited_lost")));
     }
 
     private static ExitInfo exit(Host host) {
@@ -185,5 +194,16 @@ class QmapObjectTest {
                     .hasMessageContaining("task_struct." + field)
                     .hasMessageContaining("cid form may not write");
         }
+    }
+
+    @Test
+    void shouldPrintEventsAndCgroupsWhenAskedTo() {
+        Host host = run(CpuTopology.flat(2), 1_100 * Workloads.MS_NS, "P", "", "M", "");
+        List<String> lines =
+                host.report().kernels().getFirst().schedulers().getFirst().output().lines().stream()
+                        .map(SchedulerOutput.Line::text)
+                        .toList();
+        assertThat(lines.getFirst()).startsWith("CGRP INIT 1 weight=100 period=100000 quota=-1");
+        assertThat(lines).anySatisfy(line -> assertThat(line).contains("SCX_EV_REFILL_SLICE_DFL:"));
     }
 }
