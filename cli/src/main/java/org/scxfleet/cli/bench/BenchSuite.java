@@ -9,6 +9,9 @@ public final class BenchSuite {
     private static final List<Benchmark> ALL =
             List.of(
                     new SwitchBenchmark(),
+                    new BpfSwitchBenchmark(),
+                    new BpfLoopBenchmark(),
+                    new BpfMemoryBenchmark(),
                     new AllocationBenchmark(),
                     new GrowthBenchmark(),
                     new MemoryBenchmark(),

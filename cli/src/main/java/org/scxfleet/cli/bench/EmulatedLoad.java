@@ -7,7 +7,9 @@ import org.scxfleet.host.CostProfile;
 import org.scxfleet.host.Host;
 import org.scxfleet.host.HostSpec;
 import org.scxfleet.host.KernelSpec;
+import org.scxfleet.host.SchedulerResolver;
 import org.scxfleet.host.SchedulerSpec;
+import org.scxfleet.ops.SchedulerFactory;
 import org.scxfleet.policy.PolicyCatalog;
 import org.scxfleet.task.Step;
 import org.scxfleet.task.TaskSpec;
@@ -42,7 +44,23 @@ final class EmulatedLoad {
         return new EmulatedLoad(host("bench", 0, CpuTopology.flat(cpus), tasks, body));
     }
 
+    /** The same under a scheduler from an object. */
+    static EmulatedLoad of(int cpus, int tasks, List<Step> body, SchedulerFactory scheduler) {
+        return new EmulatedLoad(
+                host("bench", 0, CpuTopology.flat(cpus), tasks, body, _ -> scheduler));
+    }
+
     static Host host(String name, int index, CpuTopology topology, int tasks, List<Step> body) {
+        return host(name, index, topology, tasks, body, new PolicyCatalog());
+    }
+
+    static Host host(
+            String name,
+            int index,
+            CpuTopology topology,
+            int tasks,
+            List<Step> body,
+            SchedulerResolver schedulers) {
         List<Step> program = List.of(new Step.Repeat(Step.FOREVER, body));
         KernelSpec kernel =
                 KernelSpec.of(
@@ -62,7 +80,7 @@ final class EmulatedLoad {
                         List.of(),
                         List.of(),
                         List.of());
-        return Host.assemble(spec, new PolicyCatalog());
+        return Host.assemble(spec, schedulers);
     }
 
     /** Runs a host of {@link #host} up to that time. */

@@ -45,7 +45,7 @@ final class MemoryBenchmark implements Benchmark {
 
     @Override
     public List<BenchResult> run(BenchOptions options, Consumer<String> progress) {
-        long heapMib = Math.min(LARGEST_HEAP_MIB, (long) (availableMib() * SHARE_OF_FREE_MEMORY));
+        long heapMib = heapMib();
         progress.accept("memory: a process with a heap of " + heapMib + " MiB");
         MemoryProbe.Reading reading = fork(heapMib);
         double bytesPerHost = (double) reading.bytes() / reading.hosts();
@@ -58,6 +58,11 @@ final class MemoryBenchmark implements Benchmark {
                         bytesPerHost / 1024,
                         reading.hosts());
         return List.of(BenchResult.alone(name(), gib, "GiB", Optional.of(EIGHT_GIB), note));
+    }
+
+    /** As much heap as a measuring process may have. */
+    static long heapMib() {
+        return Math.min(LARGEST_HEAP_MIB, (long) (availableMib() * SHARE_OF_FREE_MEMORY));
     }
 
     private static long availableMib() {
@@ -73,7 +78,8 @@ final class MemoryBenchmark implements Benchmark {
         }
     }
 
-    private static MemoryProbe.Reading fork(long heapMib) {
+    /** Runs {@link MemoryProbe} in a process of its own. */
+    static MemoryProbe.Reading fork(long heapMib, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -88,6 +94,7 @@ final class MemoryBenchmark implements Benchmark {
                         "-cp",
                         System.getProperty("java.class.path"),
                         MemoryProbe.class.getName()));
+        command.addAll(List.of(arguments));
         try {
             Process process =
                     new ProcessBuilder(command)

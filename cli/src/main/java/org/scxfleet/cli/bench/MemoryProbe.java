@@ -1,9 +1,13 @@
 package org.scxfleet.cli.bench;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.scxfleet.host.Host;
+import org.scxfleet.host.SchedulerResolver;
+import org.scxfleet.policy.PolicyCatalog;
 import org.scxfleet.task.Amount;
 import org.scxfleet.task.Step;
 import org.scxfleet.topology.CpuTopology;
@@ -34,27 +38,46 @@ public final class MemoryProbe {
         }
     }
 
+    /**
+     * Without arguments, hosts of the Java scheduler; with the name of an object, a number of hosts
+     * and one of tasks for each CPU, hosts under that object.
+     */
     public static void main(String[] arguments) {
-        System.out.println(measure(MemoryBenchmark.HOSTS));
+        System.out.println(
+                arguments.length == 0
+                        ? measure(MemoryBenchmark.HOSTS)
+                        : measure(
+                                Integer.parseInt(arguments[1]),
+                                MemoryBenchmark.CPUS * Integer.parseInt(arguments[2]),
+                                BpfInput.scheduler(Path.of(arguments[0]))));
     }
 
     /** Makes that many hosts, or fewer if they do not fit. */
     static Reading measure(int wanted) {
+        return measure(
+                wanted, MemoryBenchmark.CPUS * MemoryBenchmark.TASKS_PER_CPU, new PolicyCatalog());
+    }
+
+    private static Reading measure(int wanted, int tasks, SchedulerResolver schedulers) {
         CpuTopology topology = CpuTopology.flat(MemoryBenchmark.CPUS);
+        IntFunction<Host> maker =
+                number ->
+                        EmulatedLoad.host(
+                                "host-" + number, number, topology, tasks, WORK, schedulers);
+        // What all hosts share is there after the first one.
+        EmulatedLoad.advance(maker.apply(0), AFTER_FIRST_TICK_NS);
         List<Host> hosts = new ArrayList<>();
         long empty = usedBytes();
-        add(hosts, Math.min(FIRST_LOOK, wanted), topology);
+        add(hosts, Math.min(FIRST_LOOK, wanted), maker);
         double bytesPerHost = (double) (usedBytes() - empty) / hosts.size();
         double room = Runtime.getRuntime().maxMemory() * FULL;
-        add(hosts, (int) Math.min(wanted, room / bytesPerHost), topology);
+        add(hosts, (int) Math.min(wanted, room / bytesPerHost), maker);
         return new Reading(hosts.size(), usedBytes() - empty);
     }
 
-    private static void add(List<Host> hosts, int upTo, CpuTopology topology) {
-        int tasks = MemoryBenchmark.CPUS * MemoryBenchmark.TASKS_PER_CPU;
+    private static void add(List<Host> hosts, int upTo, IntFunction<Host> maker) {
         while (hosts.size() < upTo) {
-            int number = hosts.size();
-            Host host = EmulatedLoad.host("host-" + number, number, topology, tasks, WORK);
+            Host host = maker.apply(hosts.size());
             EmulatedLoad.advance(host, AFTER_FIRST_TICK_NS);
             hosts.add(host);
         }

@@ -96,7 +96,9 @@ class BenchResultTest {
 
     @Test
     void shouldSayWhichBenchmarksThereAre() {
-        assertThat(BenchSuite.names()).contains("switch-java", "allocation", "growth", "memory");
+        assertThat(BenchSuite.names())
+                .contains(
+                        "switch-java", "switch-bpf", "bpf-loop", "allocation", "growth", "memory");
         assertThat(BenchSuite.names())
                 .allSatisfy(n -> assertThat(BenchSuite.question(n)).isNotEmpty());
         assertThatThrownBy(
