@@ -66,17 +66,12 @@ class TwinTest {
         "qmap, changing, 8"
     })
     void shouldScheduleLikeTheJavaTwin(String name, String workload, int cpus) {
-        IntFunction<List<TaskSpec>> tasks =
-                switch (workload) {
-                    case "hogs" -> Workloads::hogs;
-                    case "periodic" -> Workloads::periodic;
-                    case "pingPong" -> Workloads::pingPong;
-                    default -> Workloads::changing;
-                };
         long endNs = 300 * Workloads.MS_NS;
         KernelSpec kernel =
                 Workloads.kernel(
-                        CpuTopology.flat(cpus), SchedulerSpec.builtin(name), tasks.apply(cpus));
+                        CpuTopology.flat(cpus),
+                        SchedulerSpec.builtin(name),
+                        tasks(workload).apply(cpus));
         BpfSchedulerFactory factory =
                 BpfSchedulerFactory.of(
                         name,
@@ -88,5 +83,14 @@ class TwinTest {
         assertThat(bpf.report().kernels().getFirst().exits()).isEmpty();
         assertThat(bpf.eventCount()).isEqualTo(java.eventCount());
         assertThat(bpf.digest()).isEqualTo(java.digest());
+    }
+
+    private static IntFunction<List<TaskSpec>> tasks(String workload) {
+        return switch (workload) {
+            case "hogs" -> Workloads::hogs;
+            case "periodic" -> Workloads::periodic;
+            case "pingPong" -> Workloads::pingPong;
+            default -> Workloads::changing;
+        };
     }
 }
