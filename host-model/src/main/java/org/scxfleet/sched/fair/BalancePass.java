@@ -168,7 +168,7 @@ final class BalancePass {
             updateCapacity(tick);
         }
         compared = true;
-        int group = busiest.find(domain, target.cpu, cpus, kind != BalanceKind.BUSY);
+        int group = busiest.find(domain, site.ownGroup, cpus, kind != BalanceKind.BUSY);
         if (periodic && isCacheDomain()) {
             domain.idleScan = idleScan(domain, busiest.sumOfUtil());
         }

@@ -52,18 +52,17 @@ final class BusiestGroup {
     /**
      * Looks at all groups of the domain.
      *
-     * @param cpu that would take tasks
+     * @param own group of the CPU that would take tasks
      * @param cpus CPUs that may be balanced
      * @param idle the CPU is idle or about to be
      * @return the group to take from, or -1 if there is nothing to do
      */
-    int find(SchedDomain domain, int cpu, CpuSet cpus, boolean idle) {
+    int find(SchedDomain domain, int own, CpuSet cpus, boolean idle) {
         found = false;
         totalLoad = 0;
         totalUtil = 0;
         totalCapacity = 0;
         anyOverloaded = false;
-        int own = domain.groupOf(cpu);
         int group = own;
         do {
             GroupStats stats = group == own ? local : scratch;
@@ -219,14 +218,11 @@ final class BusiestGroup {
 
     /** The CPU of the group to take tasks from, or -1. */
     int busiestCpu(SchedDomain domain, int group, CpuSet cpus) {
-        CpuSet members = domain.groups[group];
         int best = -1;
         long most = 0;
         long mostCapacity = 1;
-        for (int cpu = members.nextShared(0, cpus);
-                cpu >= 0;
-                cpu = members.nextShared(cpu + 1, cpus)) {
-            int tasks = loads.runnableTasks(cpu);
+        for (int cpu : domain.members[group]) {
+            int tasks = cpus.contains(cpu) ? loads.runnableTasks(cpu) : 0;
             if (tasks == 0) {
                 continue;
             }

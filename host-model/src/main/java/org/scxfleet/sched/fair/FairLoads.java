@@ -17,6 +17,7 @@ final class FairLoads {
     private final SchedCore core;
     private final FairQueue[] queues;
     private final Groups groups;
+    private final GroupQueue[] roots;
     private final long[] capacity;
     private final long[] idleSinceNs;
 
@@ -24,9 +25,11 @@ final class FairLoads {
         this.core = core;
         this.queues = queues;
         this.groups = groups;
+        roots = new GroupQueue[queues.length];
         capacity = new long[queues.length];
         idleSinceNs = new long[queues.length];
         for (int cpu = 0; cpu < queues.length; cpu++) {
+            roots[cpu] = groups.root(cpu);
             capacity[cpu] = core.topology().capacityPer1024(cpu);
         }
     }
@@ -68,23 +71,23 @@ final class FairLoads {
 
     /** Load average of the CPU's fair tasks, 1024 for one nice-0 task that always runs. */
     long load(int cpu) {
-        return groups.root(cpu).average.load;
+        return roots[cpu].average.load;
     }
 
     long runnable(int cpu) {
-        return groups.root(cpu).average.runnable;
+        return roots[cpu].average.runnable;
     }
 
     /** What fair tasks use, or what those that are runnable are expected to. */
     long util(int cpu) {
-        GroupQueue root = groups.root(cpu);
+        GroupQueue root = roots[cpu];
         long util = Math.max(root.average.util, root.utilEstimate);
         return Math.min(util, core.topology().capacityPer1024(cpu));
     }
 
     /** As {@link #util}, or how much they would like to if that is more. */
     long boostedUtil(int cpu) {
-        GroupQueue root = groups.root(cpu);
+        GroupQueue root = roots[cpu];
         long util = Math.max(root.average.util, root.average.runnable);
         util = Math.max(util, root.utilEstimate);
         return Math.min(util, core.topology().capacityPer1024(cpu));
@@ -104,7 +107,8 @@ final class FairLoads {
 
     /** Others take so much of the CPU that the domain cares. */
     boolean isReduced(int cpu, int imbalancePct) {
-        return capacity[cpu] * imbalancePct < core.topology().capacityPer1024(cpu) * 100L;
+        long whole = core.topology().capacityPer1024(cpu);
+        return capacity[cpu] < whole && capacity[cpu] * imbalancePct < whole * 100;
     }
 
     /** Runnable fair tasks. */

@@ -58,10 +58,10 @@ final class GroupStats {
             boolean local,
             boolean idle) {
         begin(domain, number);
-        CpuSet members = domain.groups[number];
-        for (int cpu = members.nextShared(0, cpus);
-                cpu >= 0;
-                cpu = members.nextShared(cpu + 1, cpus)) {
+        for (int cpu : domain.members[number]) {
+            if (!cpus.contains(cpu)) {
+                continue;
+            }
             add(loads, cpu);
             if (loads.isIdle(cpu)) {
                 idleCpus++;
@@ -83,12 +83,11 @@ final class GroupStats {
     /** Looks at the group's CPUs for a new task that may use those. */
     void measureForNew(FairLoads loads, SchedDomain domain, int number, CpuSet allowed) {
         begin(domain, number);
-        CpuSet members = domain.groups[number];
-        for (int cpu = members.nextShared(0, allowed);
-                cpu >= 0;
-                cpu = members.nextShared(cpu + 1, allowed)) {
-            add(loads, cpu);
-            idleCpus += loads.isIdle(cpu) ? 1 : 0;
+        for (int cpu : domain.members[number]) {
+            if (allowed.contains(cpu)) {
+                add(loads, cpu);
+                idleCpus += loads.isIdle(cpu) ? 1 : 0;
+            }
         }
         type = classify(domain.imbalancePct, domain.imbalanced[number], false);
         boolean full = type == Type.FULLY_BUSY || type == Type.OVERLOADED;
@@ -97,7 +96,7 @@ final class GroupStats {
 
     private void begin(SchedDomain domain, int number) {
         group = number;
-        weight = domain.groups[number].size();
+        weight = domain.members[number].length;
         capacity = domain.capacity[number];
         load = 0;
         util = 0;

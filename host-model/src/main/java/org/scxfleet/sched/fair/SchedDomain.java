@@ -23,6 +23,9 @@ final class SchedDomain {
     /** Groups in order of their first CPU. */
     final CpuSet[] groups;
 
+    /** CPUs of each group, ascending. */
+    final int[][] members;
+
     /** The domain that each group is; null for a single CPU. */
     final @Nullable SchedDomain[] children;
 
@@ -104,6 +107,7 @@ final class SchedDomain {
         prefersSiblings = child != null && !child.nodes;
         groupsAreCores = child != null && child.threads;
         weight = span.size();
+        members = new int[groups.length][];
         imbalancePct = threads ? THREADS_IMBALANCE_PCT : IMBALANCE_PCT;
         cacheNiceTries = nodes ? 2 : threads ? 0 : 1;
         capacity = new long[groups.length];
@@ -112,6 +116,7 @@ final class SchedDomain {
         idleScan = weight;
         busyCpus = weight;
         for (int group = 0; group < groups.length; group++) {
+            members[group] = groups[group].toArray();
             capacity[group] = (long) groups[group].size() * capacityPerCpu;
         }
     }
