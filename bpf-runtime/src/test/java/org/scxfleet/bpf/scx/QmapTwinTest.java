@@ -165,6 +165,37 @@ class QmapTwinTest {
     }
 
     @Test
+    void shouldEndAlikeWhenACpuGoesAway() {
+        Pair pair =
+                run(
+                        SERVER,
+                        "",
+                        60 * MS_NS,
+                        mixed(SERVER.cpuCount()),
+                        new TimedAction(50 * MS_NS, new TimedAction.Act.CpuOffline(20)));
+        pair.runsAlike();
+        assertThat(pair.exitOf(pair.bpf()).kind()).isEqualTo(ExitKind.UNREG_KERN);
+        assertThat(pair.exitOf(pair.bpf()).message())
+                .isEqualTo("cpu 20 going offline, exiting scheduler");
+    }
+
+    /** Its cid is the last one then, and those of the CPUs behind it are one less. */
+    @Test
+    void shouldScheduleAlikeWhereACpuIsMissing() {
+        Pair pair =
+                run(
+                        SERVER,
+                        "",
+                        200 * MS_NS,
+                        mixed(SERVER.cpuCount()),
+                        new TimedAction(10 * MS_NS, new TimedAction.Act.UnloadScheduler()),
+                        new TimedAction(20 * MS_NS, new TimedAction.Act.CpuOffline(20)),
+                        new TimedAction(30 * MS_NS, new TimedAction.Act.LoadScheduler(spec(""))));
+        pair.runsAlike();
+        assertThat(pair.exitOf(pair.bpf()).kind()).isEqualTo(ExitKind.UNREG);
+    }
+
+    @Test
     void shouldEndAlikeWithAnErrorAfterThatManyEnqueues() {
         Pair pair = run(SERVER, "e=500", 1000 * MS_NS, mixed(SERVER.cpuCount()));
         pair.runsAlike();
