@@ -145,8 +145,11 @@ final class SymbolResolver {
         return target != null
                 ? new Call(target, null)
                 : new Call(
-                        unresolved("call of helper " + number + ", which does not exist here"),
-                        new Missing(Missing.Kind.HELPER, "helper " + number, true));
+                        unresolved(
+                                "call of helper "
+                                        + CallNames.of(number)
+                                        + ", which does not exist here"),
+                        new Missing(Missing.Kind.HELPER, CallNames.of(number), true));
     }
 
     private static HostFunction unresolved(String why) {

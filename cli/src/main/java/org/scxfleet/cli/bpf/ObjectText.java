@@ -10,13 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.scxfleet.bpf.btf.BtfType;
+import org.scxfleet.bpf.object.CallNames;
 import org.scxfleet.bpf.object.Missing;
 import org.scxfleet.bpf.object.ObjectProgram;
 import org.scxfleet.bpf.object.ObjectReport;
+import org.scxfleet.bpf.scx.ScxKernel;
+import org.scxfleet.host.KernelOptions;
 
 /** The report on an object, for people and for programs. */
 public final class ObjectText {
     private static final ObjectWriter WRITER = new ObjectMapper().writerWithDefaultPrettyPrinter();
+
+    private static final ScxKernel KERNEL = new ScxKernel(KernelOptions.DEFAULTS.hz());
+    private static final List<BtfType.Constant> NO_FLAGS = List.of();
+    private static final int LINE_LENGTH = 90;
 
     private ObjectText() {}
 
@@ -31,67 +39,121 @@ public final class ObjectText {
         }
         return report.missing().stream()
                 .filter(Missing::fatal)
-                .map(each -> kind(each) + " " + each.name())
+                .map(each -> words(each) + " " + each.name())
                 .collect(Collectors.joining(", no ", "this kernel has no ", ""));
     }
 
-    /** Lines for people. */
+    /** Lines for people: the verdict, what the object is, what it needs, what is missing. */
     public static List<String> lines(ObjectReport report) {
         List<String> lines = new ArrayList<>();
         String reason = reason(report);
         lines.add(report.name() + (reason.isEmpty() ? ": runs here" : ": does not run here"));
+        if (!reason.isEmpty()) {
+            add(lines, "because", reason);
+        }
         if (report.opsType().isEmpty()) {
-            lines.add("  ops           none: this is no scheduler");
+            add(lines, "ops", "none: this is no scheduler");
         } else {
-            lines.add("  type          " + report.opsType());
-            lines.add("  ops           " + String.join(", ", report.ops()));
-            lines.add("  flags         0x" + Long.toHexString(report.flags()));
-            lines.add("  timeout       " + report.timeoutMs() + " ms");
+            add(lines, "type", report.opsType());
+            addAll(lines, "ops", report.ops());
+            add(lines, "flags", flags(report.flags()));
+            add(lines, "timeout", report.timeoutMs() == 0 ? "30 s" : report.timeoutMs() + " ms");
         }
-        lines.add("  instructions  " + report.instructions());
+        add(lines, "instructions", String.valueOf(report.instructions()));
         for (ObjectProgram program : report.programs()) {
-            lines.add("  program       " + program.name() + " (" + program.section() + ")");
+            String optional = program.optional() ? ", optional" : "";
+            add(lines, "program", program.name() + " (" + program.section() + optional + ")");
         }
-        for (ObjectReport.MapLine map : report.maps()) {
-            lines.add(
-                    String.format(
-                            Locale.ROOT,
-                            "  map           %s (%s, key %d B, value %d B, %d entries)",
-                            map.name(),
-                            map.type(),
-                            map.keyBytes(),
-                            map.valueBytes(),
-                            map.maxEntries()));
-        }
-        for (ObjectReport.SectionLine section : report.sections()) {
-            lines.add(
-                    "  globals       "
-                            + section.name()
-                            + " ("
-                            + section.sizeBytes()
-                            + " B): "
-                            + String.join(", ", section.variables()));
-        }
-        for (String function : report.kernelFunctions()) {
-            lines.add(
-                    "  kfunc         "
-                            + function
-                            + (isMissing(report, function) ? " (unknown here)" : ""));
-        }
-        lines.add(
-                "  helpers       "
-                        + report.helpers().stream()
-                                .map(String::valueOf)
-                                .collect(Collectors.joining(", ")));
+        report.maps().forEach(map -> add(lines, "map", text(map)));
+        report.sections().forEach(section -> addAll(lines, "globals", words(section)));
+        List<String> known =
+                report.kernelFunctions().stream().filter(each -> !isMissing(report, each)).toList();
+        addAll(lines, "kfuncs", known);
+        addAll(lines, "helpers", report.helpers().stream().map(CallNames::of).toList());
         for (Missing each : report.missing()) {
-            lines.add(
-                    "  missing       "
-                            + kind(each)
-                            + " "
-                            + each.name()
-                            + (each.fatal() ? "" : " (not needed to run)"));
+            String name = words(each) + " " + each.name();
+            add(lines, "missing", name + (each.fatal() ? "" : " (not needed to run)"));
         }
         return lines;
+    }
+
+    /**
+     * A section and its variables, without those that stand for constants of the kernel and those
+     * that the compiler named.
+     */
+    private static List<String> words(ObjectReport.SectionLine section) {
+        List<String> words = new ArrayList<>();
+        words.add(section.name() + " (" + section.sizeBytes() + " B)");
+        int constants = 0;
+        for (String variable : section.variables()) {
+            if (variable.startsWith("__SCX_")) {
+                constants++;
+            } else if (variable.indexOf('.') < 0) {
+                words.add(variable);
+            }
+        }
+        if (constants > 0) {
+            words.add(constants + " constants of the kernel");
+        }
+        return words;
+    }
+
+    private static String text(ObjectReport.MapLine map) {
+        List<String> sizes = new ArrayList<>();
+        sizes.add(map.type().toLowerCase(Locale.ROOT));
+        if (map.keyBytes() > 0) {
+            sizes.add("key " + map.keyBytes() + " B");
+        }
+        if (map.valueBytes() > 0) {
+            sizes.add("value " + map.valueBytes() + " B");
+        }
+        if (map.maxEntries() > 0) {
+            String unit =
+                    switch (map.type()) {
+                        case "ARENA" -> " pages";
+                        case "RINGBUF", "USER_RINGBUF" -> " B";
+                        default -> " entries";
+                    };
+            sizes.add(map.maxEntries() + unit);
+        }
+        return map.name() + " (" + String.join(", ", sizes) + ")";
+    }
+
+    /** The flags of the ops by name; bits that have none in hex. */
+    private static String flags(long flags) {
+        List<String> names = new ArrayList<>();
+        long left = flags;
+        BtfType.Enumeration known =
+                KERNEL.types().lookup(BtfType.Enumeration.class, "scx_ops_flags");
+        for (BtfType.Constant flag : known == null ? NO_FLAGS : known.constants()) {
+            if (Long.bitCount(flag.value()) == 1 && (left & flag.value()) != 0) {
+                names.add(flag.name().replace("SCX_OPS_", ""));
+                left &= ~flag.value();
+            }
+        }
+        if (left != 0) {
+            names.add("0x" + Long.toHexString(left));
+        }
+        return names.isEmpty() ? "none" : String.join(" | ", names);
+    }
+
+    private static void add(List<String> lines, String title, String text) {
+        lines.add(String.format(Locale.ROOT, "  %-12s  %s", title, text).stripTrailing());
+    }
+
+    /** A list over as many lines as it takes, under one title. */
+    private static void addAll(List<String> lines, String title, List<String> words) {
+        String heading = title;
+        StringBuilder line = new StringBuilder();
+        for (String word : words) {
+            if (line.length() + word.length() > LINE_LENGTH) {
+                add(lines, heading, line.toString());
+                heading = "";
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : ", ").append(word);
+        }
+        add(lines, heading, line.isEmpty() ? "none" : line.toString());
     }
 
     /** One JSON document, with a line break at its end. */
@@ -146,8 +208,7 @@ public final class ObjectText {
         for (String function : report.kernelFunctions()) {
             functions.addObject().put("name", function).put("known", !isMissing(report, function));
         }
-        ArrayNode helpers = root.putArray("helpers");
-        report.helpers().forEach(helpers::add);
+        put(root, "helpers", report.helpers().stream().map(CallNames::of).toList());
         return root;
     }
 
@@ -160,6 +221,10 @@ public final class ObjectText {
         return report.missing().stream()
                 .anyMatch(
                         each -> each.kind() == Missing.Kind.KFUNC && each.name().equals(function));
+    }
+
+    private static String words(Missing missing) {
+        return kind(missing).replace('_', ' ');
     }
 
     private static String kind(Missing missing) {

@@ -163,7 +163,33 @@ class BpfObjectsTest {
                 .contains("enqueue", "dispatch", "init");
         Result text = run("bpf", "inspect", object);
         assertThat(text.status()).isZero();
-        assertThat(text.out()).startsWith("simple: runs here").contains("scx_bpf_create_dsq");
+        assertThat(text.out())
+                .startsWith("simple: runs here")
+                .contains("scx_bpf_create_dsq")
+                .contains("map_lookup_elem")
+                .doesNotContain("__SCX_")
+                .doesNotContain("because");
+        assertThat(text.out().lines()).allMatch(line -> line.length() <= 120);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "maybe_null_fail_dsp, 'looks through argument 2 of ops.dispatch, which may be NULL'",
+        "maybe_null_fail_yld, 'looks through argument 2 of ops.yield, which may be NULL'",
+        "non_scx_kfunc_deny, this kernel has no struct ops type tcp_congestion_ops",
+    })
+    void shouldSayWhyAnObjectIsRefused(String name, String why) throws IOException {
+        String object =
+                Requirement.present(objects().resolve("selftests").resolve(name + ".bpf.o"))
+                        .toString();
+        Result text = run("bpf", "inspect", object);
+        assertThat(text.status()).isEqualTo(2);
+        assertThat(text.out()).contains(": does not run here").contains("  because ").contains(why);
+        assertThat(text.err()).contains(name + ".bpf.o").contains(why);
+        Result json = run("bpf", "inspect", object, "--json");
+        JsonNode document = JSON.readTree(json.out());
+        assertThat(document.get("runs").asBoolean()).isFalse();
+        assertThat(document.get("reason").asText()).contains(why);
     }
 
     @Test
