@@ -109,7 +109,6 @@ final class Kernel implements TaskTable, TaskOffice {
         change = new SchedChange(core, migrator);
         makeCgroups();
         kernelThreads = Housekeeping.threadsOf(spec, SeedTree.derive(seed, name + "/housekeeping"));
-        boolean hardDetector = owner == 0 && spec.options().nmiWatchdog();
         ext =
                 new SchedExt(
                         core,
@@ -117,7 +116,7 @@ final class Kernel implements TaskTable, TaskOffice {
                         change,
                         cgroups,
                         this,
-                        hardDetector,
+                        owner == 0 && spec.options().nmiWatchdog(),
                         costs.perOpNs(),
                         costs.perInsnNs());
         long balanceSeed = SeedTree.derive(seed, name + "/balance");
@@ -143,12 +142,7 @@ final class Kernel implements TaskTable, TaskOffice {
         if (!spec.gpus().isEmpty()) {
             execution.engine().watchFeeders(gpus);
         }
-        if (threadsInterrupts()) {
-            core.threadInterrupts();
-        }
-        if (spec.options().proxyExecution()) {
-            core.proxyExecution().switchOn();
-        }
+        applyOptions();
         core.wire(classes.all(), execution.engine(), ext.idleWatcher(), ext::takes);
         core.serveBy(classes.servers());
     }
@@ -180,6 +174,15 @@ final class Kernel implements TaskTable, TaskOffice {
             for (int i = 0; i < specs.get(number).instances(); i++) {
                 createAtStart(number);
             }
+        }
+    }
+
+    private void applyOptions() {
+        if (threadsInterrupts()) {
+            core.threadInterrupts();
+        }
+        if (spec.options().proxyExecution()) {
+            core.proxyExecution().switchOn();
         }
     }
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.engine.EventQueue;
+import org.scxfleet.engine.EventRank;
 import org.scxfleet.ops.ExitKind;
 import org.scxfleet.ops.Op;
 import org.scxfleet.ops.OpsContext;
@@ -75,20 +77,15 @@ final class Lockups implements LostCpus.Watcher {
     /**
      * @param hardDetector the kernel has a hard lockup detector
      */
-    Lockups(
-            Ext ext,
-            OpsCaller caller,
-            IdleCpus idle,
-            boolean hardDetector,
-            int detectTimer,
-            int lostTimer) {
+    Lockups(Ext ext, OpsCaller caller, IdleCpus idle, boolean hardDetector, int owner) {
         this.ext = ext;
         this.core = ext.core();
         this.caller = caller;
         this.idle = idle;
         this.hardDetector = hardDetector;
-        this.detectTimer = detectTimer;
-        this.lostTimer = lostTimer;
+        EventQueue queue = core.queue();
+        detectTimer = queue.register(EventRank.WORK_ITEM, owner, Ext.WORK_LOCKUP);
+        lostTimer = queue.register(EventRank.WORK_ITEM, owner, Ext.WORK_LOST);
         core.lostCpus().watch(this);
     }
 

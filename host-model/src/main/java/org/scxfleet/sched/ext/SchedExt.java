@@ -55,14 +55,7 @@ public final class SchedExt {
         idle = new IdleCpus(ext, caller);
         Reenqueuer reenqueuer = new Reenqueuer(ext, inserter, enqueuer);
         timers = new ExtTimers(ext, owner, caller);
-        lockups =
-                new Lockups(
-                        ext,
-                        caller,
-                        idle,
-                        hardDetector,
-                        core.queue().register(EventRank.WORK_ITEM, owner, Ext.WORK_LOCKUP),
-                        core.queue().register(EventRank.WORK_ITEM, owner, Ext.WORK_LOST));
+        lockups = new Lockups(ext, caller, idle, hardDetector, owner);
         extClass =
                 new ExtClass(
                         ext,
