@@ -121,14 +121,10 @@ final class RandomHost {
         KernelOptions.Preemption preemption = models[random.below(models.length)];
         boolean proxy = coin() && preemption != KernelOptions.Preemption.RT;
         KernelOptions options =
-                new KernelOptions(
-                                hz,
-                                random.below(1_000_000_000L / hz),
-                                preemption,
-                                coin(),
-                                coin())
+                new KernelOptions(hz, random.below(1_000_000_000L / hz), preemption, coin(), coin())
                         .withProxyExecution(proxy)
-                        .withNmiWatchdog(coin());
+                        .withNmiWatchdog(coin())
+                        .withNohzFull(tickless(topology));
         List<GpuSpec> devices = new ArrayList<>();
         for (int i = 0; i < gpus; i++) {
             devices.add(GpuSpec.of("A100", 40_960, random.below(topology.nodeCount())));
@@ -145,6 +141,16 @@ final class RandomHost {
                 devices,
                 tasks,
                 actions);
+    }
+
+    /** CPUs that may stop their tick: none, or all but the first. */
+    private List<Integer> tickless(CpuTopology topology) {
+        List<Integer> cpus = new ArrayList<>();
+        boolean some = random.below(4) == 0;
+        for (int cpu = 1; some && cpu < topology.cpuCount(); cpu++) {
+            cpus.add(cpu);
+        }
+        return cpus;
     }
 
     private CostProfile costs() {
