@@ -1,11 +1,12 @@
 package org.scxfleet.cluster.plan;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.scxfleet.cluster.plan.PlacementOutcome.PodOutcome;
 import org.scxfleet.cluster.run.Programs;
-import org.scxfleet.cluster.run.RunSpec.PodWork;
 import org.scxfleet.host.CgroupSpec;
 import org.scxfleet.host.KernelSpec;
 import org.scxfleet.task.Step;
@@ -13,9 +14,6 @@ import org.scxfleet.task.TaskSpec;
 
 /** The pods of one host put into its kernel: cgroups, tasks, and devices by their real numbers. */
 final class HostWork {
-    /** Parent of all pods' cgroups. */
-    static final String POD_CGROUPS = "/kubepods";
-
     private HostWork() {}
 
     /** The kernel with the pods that were placed on its host, in arrival order. */
@@ -23,10 +21,11 @@ final class HostWork {
         if (pods.isEmpty()) {
             return kernel;
         }
-        List<CgroupSpec> cgroups = new ArrayList<>(kernel.cgroups());
+        Map<String, CgroupSpec> cgroups = new LinkedHashMap<>();
+        kernel.cgroups().forEach(cgroup -> cgroups.put(cgroup.path(), cgroup));
         List<TaskSpec> tasks = new ArrayList<>(kernel.tasks());
         for (PodOutcome placed : pods) {
-            cgroups.add(CgroupSpec.weighted(cgroup(placed.pod()), placed.pod().cgroupWeight()));
+            placed.cgroups().forEach(cgroup -> cgroups.putIfAbsent(cgroup.path(), cgroup));
             tasks.addAll(tasks(placed));
         }
         requireDifferentNames(tasks);
@@ -35,18 +34,14 @@ final class HostWork {
                 kernel.options(),
                 kernel.costs(),
                 kernel.scheduler(),
-                cgroups,
+                List.copyOf(cgroups.values()),
                 kernel.gpus(),
                 tasks,
                 kernel.actions());
     }
 
-    private static String cgroup(PodWork pod) {
-        return POD_CGROUPS + "/" + pod.name();
-    }
-
     private static List<TaskSpec> tasks(PodOutcome placed) {
-        String cgroup = cgroup(placed.pod());
+        String cgroup = placed.cgroup();
         List<TaskSpec> tasks = new ArrayList<>();
         for (TaskSpec task : placed.pod().tasks()) {
             tasks.add(

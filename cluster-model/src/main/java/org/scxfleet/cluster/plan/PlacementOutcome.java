@@ -2,6 +2,7 @@ package org.scxfleet.cluster.plan;
 
 import java.util.List;
 import org.scxfleet.cluster.run.RunSpec.PodWork;
+import org.scxfleet.host.CgroupSpec;
 
 /**
  * Where the pods of a run went.
@@ -22,6 +23,9 @@ public record PlacementOutcome(
         long gpuMilliTotal,
         long gpuMilliAllocated,
         double fragmentMilli) {
+    /** Parent of all pods' cgroups. */
+    static final String POD_CGROUPS = "/kubepods";
+
     /** Host number of a pod that fits nowhere. */
     public static final int NOWHERE = -1;
 
@@ -40,10 +44,30 @@ public record PlacementOutcome(
      * @param host number of its host, or {@link #NOWHERE}
      * @param devices its GPU devices on that host: device i of the pod is the i-th
      * @param reason why it fits nowhere, else empty
+     * @param cgroups its cgroups on that host, from the outermost to its own
      */
-    public record PodOutcome(PodWork pod, int host, List<Integer> devices, String reason) {
+    public record PodOutcome(
+            PodWork pod, int host, List<Integer> devices, String reason, List<CgroupSpec> cgroups) {
         public PodOutcome {
             devices = List.copyOf(devices);
+            cgroups = List.copyOf(cgroups);
+        }
+
+        /** A pod of no queue, with one cgroup of its own. */
+        public PodOutcome(PodWork pod, int host, List<Integer> devices, String reason) {
+            this(
+                    pod,
+                    host,
+                    devices,
+                    reason,
+                    List.of(
+                            CgroupSpec.weighted(
+                                    POD_CGROUPS + "/" + pod.name(), pod.cgroupWeight())));
+        }
+
+        /** Path of its own cgroup. */
+        String cgroup() {
+            return cgroups.getLast().path();
         }
 
         public boolean isPlaced() {

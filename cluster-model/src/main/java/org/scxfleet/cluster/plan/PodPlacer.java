@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.scxfleet.cluster.placement.Decision;
 import org.scxfleet.cluster.placement.Placement;
+import org.scxfleet.cluster.placement.PlacementReport;
 import org.scxfleet.cluster.placement.fragmentation.ClusterFragmentation;
 import org.scxfleet.cluster.placement.fragmentation.Fragmentation;
 import org.scxfleet.cluster.placement.fragmentation.TypicalPods;
 import org.scxfleet.cluster.placement.policy.PlacementPolicy;
 import org.scxfleet.cluster.plan.PlacementOutcome.PodOutcome;
+import org.scxfleet.cluster.queue.Explainer;
 import org.scxfleet.cluster.resource.ClusterState;
 import org.scxfleet.cluster.resource.NodeSpec;
 import org.scxfleet.cluster.resource.PodRequest;
@@ -34,10 +36,18 @@ final class PodPlacer {
 
     private PodPlacer() {}
 
-    static PlacementOutcome place(RunSpec spec) {
-        List<NodeSpec> hosts = nodes(spec);
-        int[] hostOfNode = byName(hosts);
-        List<NodeSpec> nodes = Arrays.stream(hostOfNode).mapToObj(hosts::get).toList();
+    /** The cluster of a run as placement sees it: its nodes in the order of their names. */
+    record Nodes(List<NodeSpec> nodes, int[] hostOfNode) {
+        static Nodes of(RunSpec spec) {
+            List<NodeSpec> hosts = PodPlacer.nodes(spec);
+            int[] hostOfNode = byName(hosts);
+            return new Nodes(Arrays.stream(hostOfNode).mapToObj(hosts::get).toList(), hostOfNode);
+        }
+    }
+
+    static PlacementOutcome place(RunSpec spec, Explainer explainer) {
+        Nodes cluster = Nodes.of(spec);
+        List<NodeSpec> nodes = cluster.nodes();
         long cpuMilli = nodes.stream().mapToLong(NodeSpec::cpuMilli).sum();
         if (spec.pods().isEmpty()) {
             long gpus = nodes.stream().mapToLong(NodeSpec::gpuCount).sum();
@@ -52,7 +62,13 @@ final class PodPlacer {
         long allocatedCpu = 0;
         for (int i = 0; i < requests.size(); i++) {
             PodOutcome outcome =
-                    place(spec.pods().get(i), requests.get(i), placement, state, hostOfNode);
+                    place(
+                            spec.pods().get(i),
+                            requests.get(i),
+                            placement,
+                            state,
+                            cluster.hostOfNode(),
+                            explainer);
             allocatedCpu += outcome.isPlaced() ? requests.get(i).cpuMilli() : 0;
             outcomes.add(outcome);
         }
@@ -72,18 +88,24 @@ final class PodPlacer {
             PodRequest request,
             Placement placement,
             ClusterState state,
-            int[] hostOfNode) {
+            int[] hostOfNode,
+            Explainer explainer) {
+        PlacementReport report = explainer.explains(pod.name()) ? placement.report(request) : null;
         return switch (placement.decide(request)) {
             case Decision.Placed placed -> {
                 state.place(request, placed.node(), placed.devices());
+                String winner = state.node(placed.node()).name();
+                explainer.note(pod.name(), 0, "starts", "room on " + winner, winner, report);
                 yield new PodOutcome(
                         pod,
                         hostOfNode[placed.node()],
                         Arrays.stream(placed.deviceIndexes()).boxed().toList(),
                         "");
             }
-            case Decision.NoFit none ->
-                    new PodOutcome(pod, PlacementOutcome.NOWHERE, List.of(), none.message());
+            case Decision.NoFit none -> {
+                explainer.note(pod.name(), 0, "waits", none.message(), "", report);
+                yield new PodOutcome(pod, PlacementOutcome.NOWHERE, List.of(), none.message());
+            }
         };
     }
 
@@ -106,7 +128,7 @@ final class PodPlacer {
         for (HostGroup group : spec.groups()) {
             List<GpuSpec> gpus = group.kernel().gpus();
             String model = gpus.isEmpty() ? "" : gpus.getFirst().model();
-            if (!spec.pods().isEmpty()
+            if ((!spec.pods().isEmpty() || !spec.queued().jobs().isEmpty())
                     && gpus.stream().anyMatch(gpu -> !gpu.model().equals(model))) {
                 throw new IllegalArgumentException(
                         "host group "

@@ -2,8 +2,12 @@ package org.scxfleet.cluster.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.scxfleet.cluster.network.NetworkModel;
 import org.scxfleet.cluster.plan.PlacementOutcome.PodOutcome;
+import org.scxfleet.cluster.queue.Explainer;
+import org.scxfleet.cluster.queue.JobExplanation;
+import org.scxfleet.cluster.queue.QueueOutcome;
 import org.scxfleet.cluster.run.RunSpec;
 import org.scxfleet.cluster.run.RunSpec.HostGroup;
 import org.scxfleet.engine.SeedTree;
@@ -18,10 +22,17 @@ import org.scxfleet.host.KernelSpec;
  *
  * @param hosts by number: group by group, in the order of the run
  * @param placement where the pods went
+ * @param queues what became of the jobs in queues; null for a run without
+ * @param explanations of the jobs and pods that were asked for
  */
-public record RunPlan(List<HostSpec> hosts, PlacementOutcome placement) {
+public record RunPlan(
+        List<HostSpec> hosts,
+        PlacementOutcome placement,
+        @Nullable QueueOutcome queues,
+        List<JobExplanation> explanations) {
     public RunPlan {
         hosts = List.copyOf(hosts);
+        explanations = List.copyOf(explanations);
     }
 
     /**
@@ -30,7 +41,11 @@ public record RunPlan(List<HostSpec> hosts, PlacementOutcome placement) {
      * @throws IllegalArgumentException if the run contradicts itself; the message says where
      */
     public static RunPlan of(RunSpec spec) {
-        PlacementOutcome placement = PodPlacer.place(spec);
+        Explainer explainer = new Explainer(spec.explained());
+        QueuedPlacer.Queued queued =
+                spec.queued().jobs().isEmpty() ? null : QueuedPlacer.place(spec, explainer);
+        PlacementOutcome placement =
+                queued == null ? PodPlacer.place(spec, explainer) : queued.placement();
         List<List<PodOutcome>> podsOfHost = podsByHost(placement, spec.hostCount());
         int[] groupOfHost = new int[spec.hostCount()];
         List<Doors> doors = new ArrayList<>();
@@ -50,7 +65,11 @@ public record RunPlan(List<HostSpec> hosts, PlacementOutcome placement) {
             HostGroup group = spec.groups().get(groupOfHost[host]);
             hosts.add(host(spec, group, host, names.get(host), podsOfHost.get(host), connections));
         }
-        return new RunPlan(hosts, placement);
+        return new RunPlan(
+                hosts,
+                placement,
+                queued == null ? null : queued.queues(),
+                explainer.explanations());
     }
 
     private static List<List<PodOutcome>> podsByHost(PlacementOutcome placement, int hostCount) {

@@ -17,6 +17,8 @@ import org.scxfleet.task.TaskSpec;
  * @param controlLatencyNs delay of messages between coordinator and hosts
  * @param placement policy that places the pods, ignored without pods
  * @param pods work to be placed, in arrival order
+ * @param queued jobs that wait in queues; a run has these or pods
+ * @param explained jobs and pods whose decisions are to be explained
  */
 public record RunSpec(
         String name,
@@ -27,7 +29,9 @@ public record RunSpec(
         LinkSpec defaultLink,
         long controlLatencyNs,
         String placement,
-        List<PodWork> pods) {
+        List<PodWork> pods,
+        QueuedWork queued,
+        List<String> explained) {
     public static final long DEFAULT_CONTROL_LATENCY_NS = 100_000;
 
     /** Most hosts of one run. */
@@ -37,6 +41,36 @@ public record RunSpec(
         groups = List.copyOf(groups);
         links = List.copyOf(links);
         pods = List.copyOf(pods);
+        explained = List.copyOf(explained);
+        if (!pods.isEmpty() && !queued.jobs().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "run " + name + " has pods without a queue beside jobs in queues");
+        }
+    }
+
+    /** A run without queues. */
+    public RunSpec(
+            String name,
+            long seed,
+            long endNs,
+            List<HostGroup> groups,
+            List<GroupLink> links,
+            LinkSpec defaultLink,
+            long controlLatencyNs,
+            String placement,
+            List<PodWork> pods) {
+        this(
+                name,
+                seed,
+                endNs,
+                groups,
+                links,
+                defaultLink,
+                controlLatencyNs,
+                placement,
+                pods,
+                QueuedWork.NONE,
+                List.of());
     }
 
     /** Number of all hosts. */
