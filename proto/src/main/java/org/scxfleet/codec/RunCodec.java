@@ -2,6 +2,7 @@ package org.scxfleet.codec;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.scxfleet.cluster.run.QueuedWork;
 import org.scxfleet.cluster.run.RunSpec;
 import org.scxfleet.v1.RunProto;
 
@@ -22,6 +23,10 @@ public final class RunCodec {
         run.groups().forEach(group -> out.addGroups(encode(group, tables)));
         run.links().forEach(link -> out.addLinks(encode(link)));
         run.pods().forEach(pod -> out.addPods(encode(pod, tables)));
+        out.addAllExplained(run.explained());
+        if (!run.queued().equals(QueuedWork.NONE)) {
+            out.setQueued(QueueCodec.encode(run.queued(), tables));
+        }
         return out.setTables(tables.build()).build();
     }
 
@@ -42,7 +47,11 @@ public final class RunCodec {
                 decode(encoded.getDefaultLink()),
                 encoded.getControlLatencyNs(),
                 encoded.getPlacement(),
-                pods);
+                pods,
+                encoded.hasQueued()
+                        ? QueueCodec.decode(encoded.getQueued(), tables)
+                        : QueuedWork.NONE,
+                List.copyOf(encoded.getExplainedList()));
     }
 
     private static RunProto.HostGroup encode(RunSpec.HostGroup group, TableWriter tables) {

@@ -5,6 +5,14 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.scxfleet.cluster.job.Job;
+import org.scxfleet.cluster.job.QueueResource;
+import org.scxfleet.cluster.job.QueueSpec;
+import org.scxfleet.cluster.queue.QueueSettings;
+import org.scxfleet.cluster.resource.PodRequest;
+import org.scxfleet.cluster.run.QueuedWork;
+import org.scxfleet.cluster.run.QueuedWork.Behaviour;
+import org.scxfleet.cluster.run.QueuedWork.JobWork;
 import org.scxfleet.cluster.run.RunSpec;
 import org.scxfleet.engine.SeededRandom;
 import org.scxfleet.gpu.GpuSpec;
@@ -17,6 +25,8 @@ import org.scxfleet.host.KernelSpec;
 import org.scxfleet.host.SchedulerSpec;
 import org.scxfleet.host.TimedAction;
 import org.scxfleet.host.TimedAction.Act;
+import org.scxfleet.share.queue.PartialVector;
+import org.scxfleet.share.queue.QueuePolicy;
 import org.scxfleet.task.Amount;
 import org.scxfleet.task.SchedParams;
 import org.scxfleet.task.SchedPolicy;
@@ -57,6 +67,7 @@ final class RandomSpecs {
     }
 
     RunSpec run() {
+        boolean queued = coin();
         return new RunSpec(
                 name(),
                 random.nextLong(),
@@ -75,7 +86,58 @@ final class RandomSpecs {
                 link(),
                 time(),
                 name(),
-                some(5, this::pod));
+                queued ? List.of() : some(5, this::pod),
+                queued ? queuedWork() : QueuedWork.NONE,
+                some(2, this::name));
+    }
+
+    private QueuedWork queuedWork() {
+        return new QueuedWork(
+                atLeastOne(
+                        3,
+                        () ->
+                                new QueueSpec(
+                                        name(),
+                                        coin() ? "" : name(),
+                                        1 + below(100),
+                                        amounts(),
+                                        amounts(),
+                                        amounts(),
+                                        amounts())),
+                new QueueSettings(
+                        pick(List.of(QueuePolicy.values())),
+                        pick(List.of(QueueResource.values())),
+                        pick(List.of(QueueSettings.Preemption.values())),
+                        coin(),
+                        1 + time(),
+                        coin()),
+                atLeastOne(4, this::job));
+    }
+
+    private PartialVector amounts() {
+        return PartialVector.of(below(9) - 1, below(9) - 1, below(9) - 1);
+    }
+
+    private JobWork job() {
+        int gpus = below(3);
+        int pods = 1 + below(5);
+        Job job =
+                new Job(
+                        name(),
+                        name(),
+                        below(9) - 4,
+                        time(),
+                        coin() ? Job.ENDLESS : 1 + time(),
+                        pods,
+                        1 + below(pods),
+                        new PodRequest(below(9), below(9), gpus, gpus == 0 ? 0 : 1000, List.of()),
+                        coin());
+        List<Behaviour> behaviours =
+                List.of(
+                        new Behaviour.Busy(1 + below(9)),
+                        new Behaviour.Periodic(1 + below(9), time(), 1 + time(), time()),
+                        new Behaviour.Programs(some(3, this::task)));
+        return new JobWork(job, name(), 1 + below(100), pick(behaviours));
     }
 
     KernelSpec kernel() {

@@ -23,6 +23,16 @@ public enum QueueResource {
         this.scale = scale;
     }
 
+    /** The resource with that name. */
+    public static QueueResource named(String key) {
+        for (QueueResource resource : values()) {
+            if (resource.key().equals(key)) {
+                return resource;
+            }
+        }
+        throw new IllegalArgumentException("no resource '" + key + "' of queues");
+    }
+
     /** Name in scenarios. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);

@@ -55,6 +55,17 @@ public record QueueSettings(
             return name().toLowerCase(Locale.ROOT);
         }
 
+        /** The one with that name. */
+        public static Preemption named(String label) {
+            for (Preemption preemption : values()) {
+                if (preemption.label().equals(label)) {
+                    return preemption;
+                }
+            }
+            throw new IllegalArgumentException(
+                    "no preemption '" + label + "'; there are " + String.join(", ", labels()));
+        }
+
         /** All names. */
         public static List<String> labels() {
             return Arrays.stream(values()).map(Preemption::label).toList();

@@ -3,6 +3,8 @@ package org.scxfleet.coordinator.run;
 import java.util.List;
 import org.scxfleet.cluster.plan.PlacementOutcome;
 import org.scxfleet.cluster.plan.RunPlan;
+import org.scxfleet.cluster.queue.PodRun;
+import org.scxfleet.cluster.queue.QueueOutcome;
 import org.scxfleet.cluster.run.RunSpec;
 import org.scxfleet.host.GuestSpec;
 import org.scxfleet.host.HostSpec;
@@ -18,13 +20,17 @@ import org.scxfleet.trace.TraceDigest;
  * @param hosts by number
  * @param podHosts host of each pod in the order of the run's pods, {@link PlacementOutcome#NOWHERE}
  *     if it fits nowhere
+ * @param stays of pods of queues on hosts, in order; none for a run without queues
  */
-public record PreparedRun(String name, long endNs, List<HostSpec> hosts, List<Integer> podHosts) {
+public record PreparedRun(
+        String name, long endNs, List<HostSpec> hosts, List<Integer> podHosts, List<PodRun> stays) {
     private static final int PLACED = 1;
+    private static final int STAYED = 2;
 
     public PreparedRun {
         hosts = List.copyOf(hosts);
         podHosts = List.copyOf(podHosts);
+        stays = List.copyOf(stays);
         if (hosts.isEmpty()) {
             throw new IllegalArgumentException("run " + name + " has no host");
         }
@@ -47,6 +53,11 @@ public record PreparedRun(String name, long endNs, List<HostSpec> hosts, List<In
         }
     }
 
+    /** A run without queues. */
+    public PreparedRun(String name, long endNs, List<HostSpec> hosts, List<Integer> podHosts) {
+        this(name, endNs, hosts, podHosts, List.of());
+    }
+
     /**
      * Plans a run as submitted. Whoever does it gets the same.
      *
@@ -60,7 +71,13 @@ public record PreparedRun(String name, long endNs, List<HostSpec> hosts, List<In
     public static PreparedRun of(RunSpec spec, RunPlan plan) {
         List<Integer> podHosts =
                 plan.placement().pods().stream().map(PlacementOutcome.PodOutcome::host).toList();
-        return new PreparedRun(spec.name(), spec.endNs(), plan.hosts(), podHosts);
+        QueueOutcome queues = plan.queues();
+        return new PreparedRun(
+                spec.name(),
+                spec.endNs(),
+                plan.hosts(),
+                podHosts,
+                queues == null ? List.of() : queues.podRuns());
     }
 
     /** Tasks that exist at the start, guests' tasks included. */
@@ -79,11 +96,21 @@ public record PreparedRun(String name, long endNs, List<HostSpec> hosts, List<In
         return kernel.tasks().stream().mapToLong(TaskSpec::instances).sum();
     }
 
-    /** Hash over what the coordinator decided: the host of every pod, in order. */
+    /** Hash over what the coordinator decided: the host of every pod, every stay, in order. */
     long coordinatorDigest() {
         TraceDigest digest = new TraceDigest();
         for (int pod = 0; pod < podHosts.size(); pod++) {
             digest.add(PLACED, 0, 0, 0, 0, pod, podHosts.get(pod));
+        }
+        for (PodRun stay : stays) {
+            digest.add(
+                    STAYED,
+                    stay.startNs(),
+                    stay.attempt(),
+                    stay.node(),
+                    stay.job(),
+                    stay.pod(),
+                    stay.endNs());
         }
         return digest.value();
     }
