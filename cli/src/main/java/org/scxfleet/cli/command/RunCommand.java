@@ -58,6 +58,15 @@ final class RunCommand implements Callable<Integer> {
             description = "replace a value of the scenario, for example hosts[0].count=4")
     private List<String> settings = new ArrayList<>();
 
+    @Option(
+            names = "--explain",
+            paramLabel = "JOB",
+            split = ",",
+            description =
+                    "say why that job or pod went where it went, or why it waited; replaces the"
+                            + " scenario's explain")
+    private List<String> explained = new ArrayList<>();
+
     @Option(names = "--trace", description = "also write trace.pftrace for Perfetto's viewer")
     private boolean trace;
 
@@ -91,6 +100,9 @@ final class RunCommand implements Callable<Integer> {
         List<String> overrides = new ArrayList<>(settings);
         if (seed != null) {
             overrides.add("seed=" + seed);
+        }
+        if (!explained.isEmpty()) {
+            overrides.add("explain=[" + String.join(", ", explained) + "]");
         }
         Scenario scenario = Assemblies.scenarios().read(scenarioFile, overrides);
         RunExecution execution = new RunExecution(console, layout, scenarioFile.toString());

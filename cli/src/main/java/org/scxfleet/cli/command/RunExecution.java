@@ -168,6 +168,8 @@ final class RunExecution {
         return new RunOutcome(
                 scenario,
                 plan.placement(),
+                plan.queues(),
+                plan.explanations(),
                 String.format(Locale.ROOT, "%016x", result.digest()),
                 result.reports(),
                 notices,

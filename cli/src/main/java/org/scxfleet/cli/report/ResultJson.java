@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import org.scxfleet.cluster.plan.PlacementOutcome;
+import org.scxfleet.cluster.queue.QueueOutcome;
 import org.scxfleet.host.HostReport;
 import org.scxfleet.host.HostReport.KernelReport;
 import org.scxfleet.host.HostReport.Notice;
@@ -57,6 +58,13 @@ final class ResultJson {
         root.set("host_groups", hostGroups(figures));
         root.set("all_hosts", group(figures.all));
         root.set("placement", placement(outcome.placement()));
+        QueueOutcome queues = outcome.queues();
+        if (queues != null) {
+            root.set("queues", QueueJson.of(new QueueShares(figures, queues)));
+        }
+        if (!outcome.explanations().isEmpty()) {
+            root.set("explanations", QueueJson.of(outcome.explanations()));
+        }
         root.put(
                 "ejection_count",
                 figures.all.kernels.values().stream().mapToLong(kernel -> kernel.ejections).sum());

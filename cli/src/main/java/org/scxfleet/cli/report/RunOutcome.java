@@ -1,14 +1,19 @@
 package org.scxfleet.cli.report;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.scxfleet.cli.scenario.Scenario;
 import org.scxfleet.cluster.plan.PlacementOutcome;
+import org.scxfleet.cluster.queue.JobExplanation;
+import org.scxfleet.cluster.queue.QueueOutcome;
 import org.scxfleet.host.HostReport;
 import org.scxfleet.host.HostReport.Notice;
 
 /**
  * Everything that a run gave.
  *
+ * @param queues what became of the jobs in queues; null for a run without
+ * @param explanations of the jobs and pods that were asked for
  * @param digest of the run, in hex
  * @param hosts reports by host number
  * @param notices of the run itself, beside those of the scenario and the hosts
@@ -17,12 +22,15 @@ import org.scxfleet.host.HostReport.Notice;
 public record RunOutcome(
         Scenario scenario,
         PlacementOutcome placement,
+        @Nullable QueueOutcome queues,
+        List<JobExplanation> explanations,
         String digest,
         List<HostReport> hosts,
         List<Notice> notices,
         WallTime wallTime) {
     public RunOutcome {
         hosts = List.copyOf(hosts);
+        explanations = List.copyOf(explanations);
         notices = List.copyOf(notices);
     }
 

@@ -6,6 +6,9 @@ import java.util.Locale;
 import org.scxfleet.cli.expect.Expectation;
 import org.scxfleet.cli.scenario.Scenario.Comparison;
 import org.scxfleet.cluster.plan.PlacementOutcome;
+import org.scxfleet.cluster.queue.JobExplanation;
+import org.scxfleet.cluster.queue.JobState;
+import org.scxfleet.cluster.queue.QueueOutcome;
 import org.scxfleet.host.HostReport;
 import org.scxfleet.host.HostReport.KernelReport;
 import org.scxfleet.host.HostReport.Notice;
@@ -35,6 +38,8 @@ public final class Summary {
         Summary summary = new Summary(figures, style);
         summary.addHead();
         summary.addPlacement();
+        summary.addQueues();
+        summary.addExplanations();
         for (Comparison comparison : figures.outcome.scenario().comparisons()) {
             summary.addComparison(comparison);
         }
@@ -112,6 +117,28 @@ public final class Summary {
         lines.addAll(table.lines("  "));
     }
 
+    private void addQueues() {
+        QueueOutcome queues = figures.outcome.queues();
+        if (queues == null) {
+            return;
+        }
+        head("Queues by " + queues.settings().policy().label());
+        lines.addAll(QueueTables.lines(new QueueShares(figures, queues)));
+        List<String> rejected =
+                queues.jobs().stream()
+                        .filter(job -> job.state() == JobState.REJECTED)
+                        .map(job -> job.job().name() + ": " + job.reason())
+                        .toList();
+        addListed("Rejected jobs", rejected);
+    }
+
+    private void addExplanations() {
+        for (JobExplanation explanation : figures.outcome.explanations()) {
+            head("Why: " + explanation.job());
+            lines.addAll(QueueTables.lines(explanation));
+        }
+    }
+
     private void addComparison(Comparison comparison) {
         head(
                 comparison.columns().size() > 1
@@ -122,6 +149,12 @@ public final class Summary {
 
     private void addLegend() {
         lines.add("");
+        if (figures.outcome.queues() != null) {
+            lines.add(
+                    style.dim(
+                            "CPU held: by the queue's pods, of all CPUs. CPU got: what its threads"
+                                    + " ran, of all CPUs."));
+        }
         lines.add(
                 style.dim(
                         "CPU share: of all CPUs of the column's hosts. wake-up: from runnable to"

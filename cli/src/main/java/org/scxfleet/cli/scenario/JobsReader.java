@@ -51,12 +51,12 @@ final class JobsReader {
         this.notices = notices;
     }
 
-    /** Adds the trace's hosts and pods; problems are reported. */
-    void read(Field field, long seed, List<GroupDraft> groups, List<PodWork> pods) {
+    /** Adds the trace's hosts and pods; problems are reported, then the answer may be null. */
+    @Nullable Section read(Field field, long seed, List<GroupDraft> groups, List<PodWork> pods) {
         Section section = field.section(ScenarioKeys.JOBS);
         Field formatField = section == null ? null : section.required("format");
         if (section == null || formatField == null) {
-            return;
+            return null;
         }
         OpenbRuleParameters rule =
                 section.read("rule", OpenbRuleParameters.DEFAULTS, OpenbRuleReader::read);
@@ -81,6 +81,7 @@ final class JobsReader {
         new NodeShapes(kernels, hosts == null ? null : hosts.section(ScenarioKeys.JOB_HOSTS))
                 .addGroups(nodes, groups, field);
         addPods(arriving, new OpenbRule(seed, rule), pods);
+        return section;
     }
 
     private List<NodeSpec> nodes(Section section) {

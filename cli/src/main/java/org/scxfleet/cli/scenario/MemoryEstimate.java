@@ -2,6 +2,8 @@ package org.scxfleet.cli.scenario;
 
 import java.util.List;
 import java.util.Locale;
+import org.scxfleet.cluster.run.QueuedWork.Behaviour;
+import org.scxfleet.cluster.run.QueuedWork.JobWork;
 import org.scxfleet.cluster.run.RunSpec.PodWork;
 import org.scxfleet.host.GuestSpec;
 import org.scxfleet.host.HostSpec;
@@ -23,7 +25,7 @@ public record MemoryEstimate(long hosts, long cpus, long tasks) {
     /** The program itself, its actors, and what a young heap needs to breathe. */
     private static final long BYTES_BASE = 160L << 20;
 
-    static MemoryEstimate of(List<GroupDraft> groups, List<PodWork> pods) {
+    static MemoryEstimate of(List<GroupDraft> groups, List<PodWork> pods, List<JobWork> jobs) {
         long hosts = 0;
         long cpus = 0;
         long tasks = 0;
@@ -42,7 +44,18 @@ public record MemoryEstimate(long hosts, long cpus, long tasks) {
         for (PodWork pod : pods) {
             tasks += instances(pod.tasks());
         }
+        for (JobWork job : jobs) {
+            tasks += threads(job.behaviour()) * job.job().podCount();
+        }
         return new MemoryEstimate(hosts, cpus, tasks);
+    }
+
+    private static long threads(Behaviour behaviour) {
+        return switch (behaviour) {
+            case Behaviour.Busy busy -> busy.threads();
+            case Behaviour.Periodic periodic -> periodic.threads() + 1L;
+            case Behaviour.Programs programs -> instances(programs.tasks());
+        };
     }
 
     /** Of hosts that are completely described. */

@@ -18,9 +18,11 @@ final class ScenarioKeys {
                     "network",
                     "placement",
                     "queues",
+                    "queueing",
                     "jobs",
                     "workload",
                     "actions",
+                    "explain",
                     "trace",
                     "expect");
 
@@ -145,7 +147,16 @@ final class ScenarioKeys {
     static final Keys PLACEMENT = Keys.of("placement", "policy");
 
     static final Keys JOBS =
-            Keys.of("jobs", "format", "nodes", "pods", "node_count", "pod_count", "hosts", "rule");
+            Keys.of(
+                    "jobs",
+                    "format",
+                    "nodes",
+                    "pods",
+                    "node_count",
+                    "pod_count",
+                    "hosts",
+                    "rule",
+                    "queue");
 
     static final Keys JOB_HOSTS =
             Keys.of("job_hosts", "kernel", "cost_profile", "callback_cost", "scheduler", "cgroups");
@@ -167,7 +178,50 @@ final class ScenarioKeys {
 
     static final Keys SHARE_RANGE = Keys.of("share_range", "min", "max");
 
-    static final Keys QUEUE = Keys.of("queue", "name", "parent", "weight");
+    static final Keys QUEUE =
+            Keys.of(
+                    "queue",
+                    "name",
+                    "parent",
+                    "weight",
+                    "guarantee",
+                    "limit",
+                    "borrow_limit",
+                    "lend_limit");
+
+    static final Keys QUEUE_AMOUNTS = Keys.of("queue_amounts", "cpu", "memory_mib", "gpu");
+
+    static final Keys QUEUEING =
+            Keys.of(
+                    "queueing",
+                    "policy",
+                    "resource",
+                    "preemption",
+                    "backfill",
+                    "starvation_after",
+                    "preempted_jobs");
+
+    static final Keys JOB =
+            Keys.of(
+                    "job",
+                    "name",
+                    "queue",
+                    "priority",
+                    "count",
+                    "submit",
+                    "interval",
+                    "duration",
+                    "pods",
+                    "gang",
+                    "cpu",
+                    "memory_mib",
+                    "gpu",
+                    "gpu_models",
+                    "preemptible",
+                    "threads",
+                    "compute",
+                    "period",
+                    "kernel");
 
     static final Keys TASK =
             Keys.of(

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ import org.scxfleet.cli.yaml.Section;
 import org.scxfleet.cli.yaml.YamlReader;
 import org.scxfleet.cli.yaml.YamlValue;
 import org.scxfleet.cluster.placement.policy.PlacementPolicy;
+import org.scxfleet.cluster.queue.QueueSettings;
+import org.scxfleet.cluster.run.QueuedWork;
 import org.scxfleet.cluster.run.RunSpec;
 import org.scxfleet.cluster.run.RunSpec.PodWork;
 import org.scxfleet.host.HostReport.Notice;
@@ -95,6 +99,8 @@ public final class ScenarioReader {
         private final ObjectFiles objects = new ObjectFiles(check, notices);
         private final List<GroupDraft> groups = new ArrayList<>();
         private final List<PodWork> pods = new ArrayList<>();
+        private final QueueReader queues = new QueueReader();
+        private final QueuedJobsReader jobs = new QueuedJobsReader(queues);
 
         Reading(Section root, InputFiles files, Problems problems) {
             this.root = root;
@@ -114,6 +120,10 @@ public final class ScenarioReader {
             }
             KernelReader kernels = new KernelReader(files, objects);
             readHosts(kernels, seed);
+            QueueSettings queueing =
+                    root.read("queueing", QueueSettings.DEFAULTS, QueueReader::settings);
+            noteQueues();
+            List<String> explained = root.read("explain", List.of(), this::explained);
             Targets targets = new Targets(groups);
             NetworkReader.Network network =
                     root.read(
@@ -121,7 +131,6 @@ public final class ScenarioReader {
                             NetworkReader.Network.DEFAULT,
                             field -> NetworkReader.read(field, targets.names()));
             String placement = root.read("placement", DEFAULT_PLACEMENT, this::placement);
-            QueueReader.read(root, notices);
             Field workload = root.field("workload");
             if (workload != null) {
                 new WorkloadReader(files, notices).read(workload, targets);
@@ -151,7 +160,11 @@ public final class ScenarioReader {
                             network.defaultLink(),
                             network.controlLatencyNs(),
                             placement,
-                            pods);
+                            jobs.jobs().isEmpty() ? pods : List.of(),
+                            jobs.jobs().isEmpty()
+                                    ? QueuedWork.NONE
+                                    : new QueuedWork(queues.queues(), queueing, jobs.jobs()),
+                            explained);
             return new Scenario(
                     run,
                     comparisons(),
@@ -165,16 +178,63 @@ public final class ScenarioReader {
 
         private void readHosts(KernelReader kernels, long seed) {
             Field hosts = root.field("hosts");
-            Field jobs = root.field("jobs");
+            Field jobsField = root.field("jobs");
             if (hosts != null) {
                 groups.addAll(new HostsReader(new TopologyReader(files), kernels).read(hosts));
             }
-            if (jobs != null) {
-                new JobsReader(files, kernels, notices).read(jobs, seed, groups, pods);
-            }
-            if (hosts == null && jobs == null) {
+            Section trace =
+                    jobsField == null || jobsField.isSequence()
+                            ? null
+                            : new JobsReader(files, kernels, notices)
+                                    .read(jobsField, seed, groups, pods);
+            if (hosts == null && (jobsField == null || jobsField.isSequence())) {
                 root.problem("'hosts' is missing");
             }
+            queues.read(root, groups);
+            if (jobsField != null && jobsField.isSequence()) {
+                jobs.read(jobsField);
+            } else if (trace != null && !queues.isEmpty()) {
+                jobs.addTrace(trace, pods);
+            } else if (trace != null && trace.has("queue")) {
+                trace.problem("'queue' needs 'queues'");
+            }
+        }
+
+        private void noteQueues() {
+            if (!jobs.jobs().isEmpty()) {
+                new WeightNotices(objects.all()).addTo(notices, groups);
+            } else if (root.has("queues") || root.has("queueing")) {
+                notices.add(
+                        new Notice(
+                                "queues-without-jobs",
+                                root.has("queues") ? "queues" : "queueing",
+                                1,
+                                "",
+                                "no job waits in the queues; they change nothing"));
+            }
+        }
+
+        private List<String> explained(Field field) {
+            List<String> names = new ArrayList<>();
+            Set<String> known = new HashSet<>();
+            jobs.jobs().forEach(job -> known.add(job.job().name()));
+            pods.forEach(pod -> known.add(pod.name()));
+            for (Field item : field.oneOrMore()) {
+                String name = item.text();
+                if (!known.contains(name)) {
+                    item.problem(
+                            "no job or pod '"
+                                    + name
+                                    + "' to explain"
+                                    + (known.isEmpty()
+                                            ? ""
+                                            : NearestName.hint(
+                                                    name, known.stream().sorted().toList())));
+                } else if (!names.contains(name)) {
+                    names.add(name);
+                }
+            }
+            return names;
         }
 
         private String placement(Field field) {
@@ -200,7 +260,9 @@ public final class ScenarioReader {
         }
 
         private void checkMemory() {
-            String refusal = MemoryEstimate.of(groups, pods).refusal(heapBytes);
+            String refusal =
+                    MemoryEstimate.of(groups, jobs.jobs().isEmpty() ? pods : List.of(), jobs.jobs())
+                            .refusal(heapBytes);
             if (!refusal.isEmpty()) {
                 root.problem(refusal);
             }

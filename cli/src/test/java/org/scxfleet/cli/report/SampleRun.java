@@ -73,6 +73,8 @@ final class SampleRun {
         return new RunOutcome(
                 scenario,
                 placement(),
+                null,
+                List.of(),
                 "00c0ffee",
                 List.of(host("a", 0, 400, List.of()), host("b", 1, 200, guests())),
                 List.of(),

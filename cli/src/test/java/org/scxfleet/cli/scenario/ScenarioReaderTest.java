@@ -290,7 +290,7 @@ class ScenarioReaderTest {
         assertThat(scenario.run().links().getFirst().link().latencyNs()).isEqualTo(5_000);
         assertThat(scenario.run().controlLatencyNs()).isEqualTo(50_000);
         assertThat(scenario.run().placement()).isEqualTo("fgd");
-        assertThat(scenario.notices()).extracting("code").containsExactly("queues-not-modelled");
+        assertThat(scenario.notices()).extracting("code").containsExactly("queues-without-jobs");
         assertThat(scenario.trace().maxBytes()).isEqualTo(16 << 20);
         assertThat(scenario.expectations())
                 .extracting("metric")
