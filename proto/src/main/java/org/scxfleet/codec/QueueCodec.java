@@ -1,19 +1,14 @@
 package org.scxfleet.codec;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.scxfleet.cluster.job.Job;
-import org.scxfleet.cluster.job.QueueResource;
 import org.scxfleet.cluster.job.QueueSpec;
 import org.scxfleet.cluster.queue.QueueSettings;
-import org.scxfleet.cluster.queue.QueueSettings.Preemption;
 import org.scxfleet.cluster.resource.PodRequest;
 import org.scxfleet.cluster.run.QueuedWork;
 import org.scxfleet.cluster.run.QueuedWork.Behaviour;
 import org.scxfleet.cluster.run.QueuedWork.JobWork;
-import org.scxfleet.share.queue.PartialVector;
-import org.scxfleet.share.queue.QueuePolicy;
 import org.scxfleet.v1.RunProto;
 
 /** Queues and the jobs that wait in them. */
@@ -39,7 +34,7 @@ final class QueueCodec {
 
     private static RunProto.QueueSettings encode(QueueSettings settings) {
         return RunProto.QueueSettings.newBuilder()
-                .setPolicy(settings.policy().label())
+                .setPolicy(settings.policyName())
                 .setResource(settings.resource().key())
                 .setPreemption(settings.preemption().label())
                 .setBackfill(settings.backfill())
@@ -49,53 +44,38 @@ final class QueueCodec {
     }
 
     private static QueueSettings decode(RunProto.QueueSettings settings) {
-        return new QueueSettings(
-                QueuePolicy.named(settings.getPolicy()),
-                QueueResource.named(settings.getResource()),
-                Preemption.named(settings.getPreemption()),
+        return QueueSettings.named(
+                settings.getPolicy(),
+                settings.getResource(),
+                settings.getPreemption(),
                 settings.getBackfill(),
                 settings.getStarvationAfterNs(),
                 settings.getResumes());
     }
 
     private static RunProto.Queue encode(QueueSpec queue) {
+        List<List<Long>> amounts = queue.amounts();
         return RunProto.Queue.newBuilder()
                 .setName(queue.name())
                 .setParent(queue.parent())
                 .setWeight(queue.weight())
-                .addAllGuarantee(amounts(queue.guarantee()))
-                .addAllLimit(amounts(queue.limit()))
-                .addAllBorrowLimit(amounts(queue.borrowLimit()))
-                .addAllLendLimit(amounts(queue.lendLimit()))
+                .addAllGuarantee(amounts.get(0))
+                .addAllLimit(amounts.get(1))
+                .addAllBorrowLimit(amounts.get(2))
+                .addAllLendLimit(amounts.get(3))
                 .build();
     }
 
     private static QueueSpec decode(RunProto.Queue queue) {
-        return new QueueSpec(
+        return QueueSpec.of(
                 queue.getName(),
                 queue.getParent(),
                 queue.getWeight(),
-                vector(queue.getGuaranteeList()),
-                vector(queue.getLimitList()),
-                vector(queue.getBorrowLimitList()),
-                vector(queue.getLendLimitList()));
-    }
-
-    private static List<Long> amounts(PartialVector vector) {
-        List<Long> amounts = new ArrayList<>();
-        for (int resource = 0; resource < vector.size(); resource++) {
-            amounts.add(vector.get(resource));
-        }
-        return amounts;
-    }
-
-    private static PartialVector vector(List<Long> amounts) {
-        long[] all = new long[QueueResource.COUNT];
-        Arrays.fill(all, PartialVector.UNSET);
-        for (int i = 0; i < Math.min(all.length, amounts.size()); i++) {
-            all[i] = amounts.get(i);
-        }
-        return PartialVector.of(all);
+                List.of(
+                        queue.getGuaranteeList(),
+                        queue.getLimitList(),
+                        queue.getBorrowLimitList(),
+                        queue.getLendLimitList()));
     }
 
     private static RunProto.Job encode(JobWork work, TableWriter tables) {

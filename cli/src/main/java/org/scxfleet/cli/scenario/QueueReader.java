@@ -53,9 +53,9 @@ final class QueueReader {
         long memoryMib = 0;
         long gpuMilli = 0;
         for (GroupDraft group : groups) {
-            cpuMilli += group.count * group.kernel.topology.cpuCount() * MILLI;
+            cpuMilli += MILLI * group.count * group.kernel.topology.cpuCount();
             memoryMib += group.count * group.memoryMib;
-            gpuMilli += group.count * group.kernel.gpus.size() * MILLI;
+            gpuMilli += MILLI * group.count * group.kernel.gpus.size();
         }
         return ResourceVector.of(cpuMilli, memoryMib, gpuMilli);
     }

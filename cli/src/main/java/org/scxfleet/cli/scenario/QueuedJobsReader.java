@@ -122,7 +122,7 @@ final class QueuedJobsReader {
         int threads =
                 section.read(
                         "threads",
-                        (int) Math.clamp(Math.ceilDiv(request.cpuMilli(), MILLI), 1, THREADS_MAX),
+                        Math.clamp(Math.ceilDiv(request.cpuMilli(), MILLI), 1, THREADS_MAX),
                         field -> field.integer(1, THREADS_MAX));
         if (!section.has("period")) {
             if (section.has("compute") || section.has("kernel")) {

@@ -1,5 +1,8 @@
 package org.scxfleet.cluster.job;
 
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.scxfleet.share.ShareNode;
 import org.scxfleet.share.queue.PartialVector;
 
@@ -32,6 +35,37 @@ public record QueueSpec(
     /** A queue with nothing but a weight. */
     public static QueueSpec weighted(String name, String parent, int weight) {
         return new QueueSpec(name, parent, weight, UNBOUNDED, UNBOUNDED, UNBOUNDED, UNBOUNDED);
+    }
+
+    /**
+     * A queue from plain numbers.
+     *
+     * @param amounts guarantee, limit, borrow limit, lend limit, as {@link #amounts} gives them
+     */
+    public static QueueSpec of(String name, String parent, int weight, List<List<Long>> amounts) {
+        return new QueueSpec(
+                name,
+                parent,
+                weight,
+                vector(amounts.get(0)),
+                vector(amounts.get(1)),
+                vector(amounts.get(2)),
+                vector(amounts.get(3)));
+    }
+
+    private static PartialVector vector(List<Long> amounts) {
+        if (amounts.size() != QueueResource.COUNT) {
+            throw new IllegalArgumentException(
+                    amounts.size() + " amounts of a queue, not " + QueueResource.COUNT);
+        }
+        return PartialVector.of(amounts.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    /** Guarantee, limit, borrow limit and lend limit as numbers, -1 for one that is not given. */
+    public List<List<Long>> amounts() {
+        return Stream.of(guarantee, limit, borrowLimit, lendLimit)
+                .map(vector -> IntStream.range(0, vector.size()).mapToObj(vector::get).toList())
+                .toList();
     }
 
     /** This queue with a guarantee. */

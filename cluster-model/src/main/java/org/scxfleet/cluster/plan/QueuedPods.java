@@ -81,12 +81,8 @@ public final class QueuedPods {
 
     private static List<TaskSpec> periodic(
             JobWork work, Behaviour.Periodic periodic, String name, String group, PodRun run) {
-        int turns =
-                (int)
-                        Math.clamp(
-                                (run.endNs() - run.startNs()) / periodic.periodNs(),
-                                1,
-                                Integer.MAX_VALUE);
+        long periods = (run.endNs() - run.startNs()) / periodic.periodNs();
+        int turns = Math.clamp(periods, 1, Integer.MAX_VALUE);
         List<Step> body = new ArrayList<>();
         body.add(new Step.Timer(PERIOD, Amount.of(periodic.periodNs()), false, false));
         body.add(new Step.Compute(Amount.of(periodic.computeNs())));

@@ -6,8 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.cluster.job.QueueResource;
 import org.scxfleet.cluster.placement.Decision;
+import org.scxfleet.cluster.placement.NodeFilter;
 import org.scxfleet.cluster.placement.Placement;
 import org.scxfleet.cluster.placement.PlacementReport;
+import org.scxfleet.cluster.placement.score.DeviceChoice;
 import org.scxfleet.cluster.resource.PodRequest;
 import org.scxfleet.share.queue.QueueAccounts;
 
@@ -116,7 +118,7 @@ final class Admission {
         return null;
     }
 
-    /** Why the job cannot start now. */
+    /** Why the job cannot start now; the policy is not asked, so that it does not notice. */
     String why(QueuedJob queued) {
         int pods = queued.podsNeeded();
         long[] amounts = QueueResource.times(queued.podAmounts, pods);
@@ -125,29 +127,29 @@ final class Admission {
             return QueueTexts.refusal(board.accounts, queued.leaf, refuser, amounts);
         }
         PodRequest request = queued.job.request();
-        int placed = 0;
+        NodeFilter filter = new NodeFilter(board.cluster, request);
         List<Spot> spots = new ArrayList<>();
-        String text = "";
-        while (placed < pods && text.isEmpty()) {
-            if (placement.decide(request) instanceof Decision.Placed spot) {
-                board.cluster.place(request, spot.node(), spot.devices());
-                spots.add(new Spot(spot.node(), spot.devices()));
-                placed++;
-            } else if (placement.decide(request) instanceof Decision.NoFit none) {
-                text =
-                        pods == 1
-                                ? none.message()
-                                : "only "
-                                        + placed
-                                        + " of "
-                                        + pods
-                                        + " pods that start together find room; the next "
-                                        + none.message();
+        for (int node = 0; node < board.cluster.nodeCount() && spots.size() < pods; node++) {
+            while (spots.size() < pods && filter.reason(node) == null) {
+                long devices = DeviceChoice.bestFit(board.cluster, node, filter.request());
+                board.cluster.place(request, node, devices);
+                spots.add(new Spot(node, devices));
             }
         }
+        String none =
+                spots.size() == pods
+                        ? "it is not its turn"
+                        : Decision.NoFit.of(board.cluster, filter).message();
         for (Spot spot : spots.reversed()) {
             board.cluster.release(request, spot.node(), spot.devices());
         }
-        return text.isEmpty() ? "it is not its turn" : text;
+        return spots.size() == pods || pods == 1
+                ? none
+                : "only "
+                        + spots.size()
+                        + " of "
+                        + pods
+                        + " pods that start together find room; the next "
+                        + none;
     }
 }

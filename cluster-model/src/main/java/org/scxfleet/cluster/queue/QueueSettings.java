@@ -39,6 +39,28 @@ public record QueueSettings(
         }
     }
 
+    /** Settings by the names that scenarios use. */
+    public static QueueSettings named(
+            String policy,
+            String resource,
+            String preemption,
+            boolean backfill,
+            long starvationAfterNs,
+            boolean resumes) {
+        return new QueueSettings(
+                QueuePolicy.named(policy),
+                QueueResource.named(resource),
+                Preemption.named(preemption),
+                backfill,
+                starvationAfterNs,
+                resumes);
+    }
+
+    /** Name of the policy in scenarios. */
+    public String policyName() {
+        return policy.label();
+    }
+
     /** Who may be preempted. */
     public enum Preemption {
         /** Nobody. */

@@ -11,6 +11,7 @@ import org.scxfleet.cluster.job.Job;
 import org.scxfleet.cluster.job.QueueResource;
 import org.scxfleet.cluster.job.QueueSpec;
 import org.scxfleet.cluster.placement.NodeFilter;
+import org.scxfleet.cluster.placement.policy.PlacementPolicy;
 import org.scxfleet.cluster.queue.QueueSettings.Preemption;
 import org.scxfleet.cluster.resource.NodeSpec;
 import org.scxfleet.cluster.resource.PodRequest;
@@ -61,6 +62,23 @@ class QueuePropertiesTest {
     @MethodSource("cases")
     void shouldDecideTheSameAgain(Case drawn) {
         assertThat(random(drawn).run().podRuns()).isEqualTo(random(drawn).run().podRuns());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldDecideTheSameWhenSomebodyAsksWhy(Case drawn) {
+        TestQueues asked = random(drawn);
+        asked.placement = PlacementPolicy.RANDOM;
+        asked.explainer = new Explainer(List.of("job0", "job7", "job100", "job250"));
+        TestQueues silent = random(drawn);
+        silent.placement = PlacementPolicy.RANDOM;
+
+        QueueOutcome outcome = asked.run();
+
+        assertThat(outcome.podRuns()).isEqualTo(silent.run().podRuns());
+        assertThat(outcome.explanations())
+                .hasSize(4)
+                .allSatisfy(explanation -> assertThat(explanation.verdicts()).isNotEmpty());
     }
 
     /** With room for every pod anywhere, a queue that asks for its guarantee has it. */
