@@ -15,12 +15,12 @@ import org.scxfleet.task.Task;
  * <p><b>Deferred.</b> The server starts when its class gets a first task, and first only waits: as
  * long as the class runs by itself, that time is charged, and a used-up budget begins a new period.
  * Only if by the last moment (deadline minus what is left of the budget) the class has not run does
- * the server compete, as a deadline entity, above RT.
+ * the server compete, as a deadline entity, above RT; and then with a whole budget, whatever the
+ * class has used before, for what is left of the old one is more than its share of the time left.
  *
  * <p>States, with the flags that make them: waiting (throttled, armed), the same while its budget
- * went to idle time (idled), competing (queued), exhausted until the next period (throttled, not
- * armed). A server that is still short of its next period when exhausted competes again there; one
- * that is late, as after a wait to the last moment, waits anew from that moment.
+ * went to idle time (idled), competing (queued). A server that has used up its budget begins a new
+ * period, and waits again to its last moment.
  */
 final class DeadlineServer {
     static final long DEFAULT_BUDGET_NS = 50_000_000L;
@@ -236,15 +236,15 @@ final class DeadlineServer {
         }
     }
 
+    /**
+     * Its budget is used up while its class runs. The task goes on for the moment until the CPU has
+     * chosen, and that too is charged: so a new period begins, and the server waits anew.
+     */
     private void exhausted() {
         queue.remove(entity);
-        entity.throttled = true;
-        armed = false;
-        if (!armTimer()) {
-            competes = false;
-            newPeriod();
-            armTimer();
-        }
+        competes = false;
+        newPeriod();
+        armTimer();
         core.resched(rq);
     }
 
@@ -265,6 +265,10 @@ final class DeadlineServer {
                 return;
             }
             competes = true;
+            if (overflows()) {
+                // What the class used by itself is forgiven: a whole budget from now on.
+                newPeriod();
+            }
         }
         while (entity.runtimeNs <= 0) {
             entity.deadlineNs += entity.periodNs;

@@ -52,6 +52,19 @@ class DeadlineServerTest {
     }
 
     @Test
+    void shouldHaveAWholeBudgetAtTheLastMomentWhateverItsClassHasUsed() {
+        SmallKernel kernel = new SmallKernel(1);
+        kernel.hog("fair", SchedParams.NORMAL, 0);
+        kernel.periodic("rt", FIFO, SmallKernel.FOREVER, 0, 20 * MS, 0);
+        kernel.runUntil(2_100 * MS);
+        SmallKernel.Segment first = kernel.segmentsOf("fair").get(1);
+        assertThat(first.fromNs()).isEqualTo(970 * MS);
+        assertThat(first.lengthNs()).isBetween(50 * MS, 54 * MS);
+        // And then RT runs undisturbed for period minus budget.
+        assertThat(kernel.segmentsOf("fair").get(2).fromNs()).isEqualTo(first.toNs() + 950 * MS);
+    }
+
+    @Test
     void shouldNotCompeteWhileItsClassRunsByItself() {
         SmallKernel kernel = new SmallKernel(1);
         kernel.hog("fair", SchedParams.NORMAL, 0);
