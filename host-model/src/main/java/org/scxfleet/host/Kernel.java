@@ -63,10 +63,7 @@ final class Kernel implements TaskTable, TaskOffice {
     private final Refusals refusals;
     private final SchedulerResolver resolver;
     private final List<Task> tasks = new ArrayList<>();
-    private final List<TaskSpec> specs = new ArrayList<>();
-    private final List<Integer> instancesStarted = new ArrayList<>();
-    private final List<TaskExecution.@Nullable Compiled> programs = new ArrayList<>();
-    private final TreeMap<String, Integer> specByName = new TreeMap<>();
+    private final TaskSpecifications specs = new TaskSpecifications();
     private final TreeMap<String, Integer> groupByName = new TreeMap<>();
     private final List<String> taskCgroups = new ArrayList<>();
     private final List<Housekeeping.Thread> kernelThreads;
@@ -95,16 +92,7 @@ final class Kernel implements TaskTable, TaskOffice {
         refusals = new Refusals(notices, name);
         recorder = new Recorder(queue, digest, owner);
         CostProfile costs = spec.costs();
-        core =
-                new SchedCore(
-                        queue,
-                        owner,
-                        spec.topology(),
-                        costs.switchCosts(),
-                        new TickClock(spec.options().tickNs(), spec.options().tickPhaseNs()),
-                        spec.options().tickless(name, spec.topology().cpuCount()),
-                        recorder,
-                        power);
+        core = makeCore(power);
         migrator = new Migrator(core);
         change = new SchedChange(core, migrator);
         makeCgroups();
@@ -122,29 +110,44 @@ final class Kernel implements TaskTable, TaskOffice {
         long balanceSeed = SeedTree.derive(seed, name + "/balance");
         classes = new Classes(core, owner, balanceSeed, cgroups, spec.options(), ext);
         gpus = new GpuBridge(spec.gpus(), queue, owner, recorder, this);
-        GpuPort gpuPort = spec.gpus().isEmpty() ? GpuPort.NONE : gpus;
-        execution =
-                new TaskExecution(
-                        core,
-                        owner,
-                        migrator,
-                        costs.smtPer1024(),
-                        costs.syscallNs(),
-                        this,
-                        gpuPort,
-                        remote,
-                        this::specification,
-                        this::ensureCgroup,
-                        ports::route,
-                        ports::endpoint,
-                        ports::collective,
-                        spec.gpus().size());
+        execution = makeExecution(remote, ports);
         if (!spec.gpus().isEmpty()) {
             execution.engine().watchFeeders(gpus);
         }
         applyOptions();
         core.wire(classes.all(), execution.engine(), ext.idleWatcher(), ext::takes);
         core.serveBy(classes.servers());
+    }
+
+    private SchedCore makeCore(CpuPower power) {
+        KernelOptions options = spec.options();
+        return new SchedCore(
+                queue,
+                owner,
+                spec.topology(),
+                spec.costs().switchCosts(),
+                new TickClock(options.tickNs(), options.tickPhaseNs()),
+                options.tickless(name, spec.topology().cpuCount()),
+                recorder,
+                power);
+    }
+
+    private TaskExecution makeExecution(RemotePort remote, Ports ports) {
+        return new TaskExecution(
+                core,
+                owner,
+                migrator,
+                spec.costs().smtPer1024(),
+                spec.costs().syscallNs(),
+                this,
+                spec.gpus().isEmpty() ? GpuPort.NONE : gpus,
+                remote,
+                specs::number,
+                this::ensureCgroup,
+                ports::route,
+                ports::endpoint,
+                ports::collective,
+                spec.gpus().size());
     }
 
     private void makeCgroups() {
@@ -160,7 +163,7 @@ final class Kernel implements TaskTable, TaskOffice {
     /** Loads the scheduler and creates the tasks; they start at their delays. */
     void start() {
         for (TaskSpec taskSpec : spec.tasks()) {
-            addSpecification(taskSpec);
+            specs.add(taskSpec);
         }
         if (threadsInterrupts()) {
             RealTimeThreads.start(this);
@@ -169,8 +172,8 @@ final class Kernel implements TaskTable, TaskOffice {
             load(spec.scheduler());
         }
         schedulerAtStart = spec.scheduler().name();
-        kernelThreads.forEach(thread -> addSpecification(thread.spec()));
-        for (int number = 0; number < specs.size(); number++) {
+        kernelThreads.forEach(thread -> specs.add(thread.spec()));
+        for (int number = 0; number < specs.count(); number++) {
             for (int i = 0; i < specs.get(number).instances(); i++) {
                 createAtStart(number);
             }
@@ -188,25 +191,6 @@ final class Kernel implements TaskTable, TaskOffice {
 
     private boolean threadsInterrupts() {
         return spec.options().preemption() == KernelOptions.Preemption.RT;
-    }
-
-    private void addSpecification(TaskSpec taskSpec) {
-        specByName.put(taskSpec.name(), specs.size());
-        specs.add(taskSpec);
-        instancesStarted.add(0);
-        programs.add(null);
-    }
-
-    private int specification(String taskName) {
-        Integer number = specByName.get(taskName);
-        if (number == null) {
-            throw new IllegalArgumentException(
-                    "no task '"
-                            + taskName
-                            + "' to fork; there are "
-                            + String.join(", ", specByName.keySet()));
-        }
-        return number;
     }
 
     /** Makes the scheduler and attaches it; it may be gone again on return. */
@@ -260,11 +244,9 @@ final class Kernel implements TaskTable, TaskOffice {
     /** A new task of the specification, not yet woken. */
     private Task create(int specification, @Nullable Task parent) {
         TaskSpec taskSpec = specs.get(specification);
-        int instance = instancesStarted.get(specification);
-        instancesStarted.set(specification, instance + 1);
         Task task =
                 addTask(
-                        taskSpec.name() + "-" + instance,
+                        specs.nextInstance(specification),
                         taskSpec.group(),
                         taskSpec.params(),
                         taskSpec.cpus());
@@ -276,12 +258,8 @@ final class Kernel implements TaskTable, TaskOffice {
         }
         task.cgroup = ensureCgroup(taskSpec.cgroup());
         taskCgroups.set(task.number, taskSpec.cgroup());
-        TaskExecution.Compiled program = programs.get(specification);
-        if (program == null) {
-            program = execution.compile(taskSpec.program());
-            programs.set(specification, program);
-        }
-        execution.give(task, program);
+        execution.give(
+                task, specs.program(specification, made -> execution.compile(made.program())));
         born(task, parent);
         return task;
     }

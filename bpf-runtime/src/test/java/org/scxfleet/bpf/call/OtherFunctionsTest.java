@@ -56,8 +56,10 @@ class OtherFunctionsTest {
                 .as("before a callback")
                 .isEqualTo(Errno.EINVAL);
         assertThat(m.helper(TIMER_SET_CALLBACK, timer, TestMachine.function(0))).isZero();
-        assertThat(m.helper(TIMER_START, timer, 500, 0)).isZero();
-        assertThat(m.armed).containsEntry(0, m.nowNs + 500);
+        assertThat(m.helper(TIMER_START, timer, 2_500, 0)).isZero();
+        assertThat(m.armed).containsEntry(0, m.nowNs + 2_500);
+        assertThat(m.helper(TIMER_START, timer, 0, 0)).isZero();
+        assertThat(m.armed).as("not at once").containsEntry(0, m.nowNs + 1_000);
         assertThat(m.helper(TIMER_START, timer, 5_000, 1)).isZero();
         assertThat(m.armed).containsEntry(0, 5_000L);
         m.machine.fireTimer(0);

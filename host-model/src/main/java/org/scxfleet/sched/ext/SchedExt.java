@@ -19,6 +19,7 @@ import org.scxfleet.trace.TraceKind;
  * for the kernel's assembly.
  */
 public final class SchedExt {
+    private final int owner;
     private final Ext ext;
     private final OpsCaller caller;
     private final ExtClass extClass;
@@ -46,6 +47,7 @@ public final class SchedExt {
             boolean hardDetector,
             long perOpNs,
             long perThousandInsnNs) {
+        this.owner = owner;
         ext = new Ext(core, owner, cgroups);
         caller = new OpsCaller(ext, perOpNs, perThousandInsnNs);
         Inserter inserter = new Inserter(ext, caller);
@@ -82,24 +84,19 @@ public final class SchedExt {
         caller.offer(calls);
         Dump dump = new Dump(ext, caller);
         dump.offer(calls);
-        bypass =
-                new Bypass(
-                        ext,
-                        change,
-                        core.queue().register(EventRank.WORK_ITEM, owner, Ext.WORK_BYPASS_BALANCE));
-        watchdog =
-                new Watchdog(
-                        ext, core.queue().register(EventRank.WORK_ITEM, owner, Ext.WORK_WATCHDOG));
+        bypass = new Bypass(ext, change, registered(Ext.WORK_BYPASS_BALANCE));
+        watchdog = new Watchdog(ext, registered(Ext.WORK_WATCHDOG));
         lifecycle =
                 new ExtLifecycle(
                         ext, caller, change, bypass, watchdog, idle, extClass, tasks, cgroups,
                         timers, dump);
-        hotplug =
-                new HotplugWork(
-                        ext,
-                        lifecycle,
-                        core.queue().register(EventRank.WORK_ITEM, owner, Ext.WORK_HOTPLUG));
+        hotplug = new HotplugWork(ext, lifecycle, registered(Ext.WORK_HOTPLUG));
         invariants = new ExtInvariants(ext, tasks);
+    }
+
+    /** A timer of work that a kernel thread does. */
+    private int registered(int number) {
+        return ext.core().queue().register(EventRank.WORK_ITEM, owner, number);
     }
 
     public ExtClass schedClass() {
