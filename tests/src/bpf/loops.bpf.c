@@ -24,6 +24,37 @@ static long nested(u32 index, u64 *total)
 /* Leaves the loop when the kernel says that it has gone on for too long. */
 #define GIVE_UP_GOTO(label) asm volatile goto("may_goto %l[" #label "]" : : : : label)
 
+struct bpf_iter_bits {
+    u64 opaque[2];
+} __attribute__((aligned(8)));
+
+KERNEL_FUNCTION int bpf_iter_bits_new(struct bpf_iter_bits *it, const u64 *unsafe_ptr__ign, u32 nr_words);
+KERNEL_FUNCTION int *bpf_iter_bits_next(struct bpf_iter_bits *it);
+KERNEL_FUNCTION void bpf_iter_bits_destroy(struct bpf_iter_bits *it);
+
+static NOINLINE void check_bits(void)
+{
+    u64 words[3] = {0x8000000000000001ULL, 0, 6};
+    struct bpf_iter_bits it;
+    u64 seen = 0, count = 0;
+    int *bit;
+
+    CHECK(!bpf_iter_bits_new(&it, words, 3));
+    words[1] = ~0ULL;
+    while ((bit = bpf_iter_bits_next(&it))) {
+        seen = seen * 1000 + *bit;
+        count++;
+    }
+    CHECK(count == 4 && seen == 63129130);
+    CHECK(!bpf_iter_bits_next(&it));
+    bpf_iter_bits_destroy(&it);
+    CHECK(bpf_iter_bits_new(&it, words, 0) == -22);
+    CHECK(!bpf_iter_bits_next(&it));
+    bpf_iter_bits_destroy(&it);
+    CHECK(bpf_iter_bits_new(&it, words, 512) == -7);
+    bpf_iter_bits_destroy(&it);
+}
+
 OP_SLEEPING(s32, init, loops_init)
 {
     struct sum sum = {.stop_at = ~0U};
@@ -31,6 +62,7 @@ OP_SLEEPING(s32, init, loops_init)
     u64 total = 0, rounds = 0;
     int *at;
 
+    check_bits();
     FOR_EACH_NUMBER(i, 3, 7)
         total += i;
     CHECK(total == 18);

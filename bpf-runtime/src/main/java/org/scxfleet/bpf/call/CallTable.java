@@ -26,6 +26,7 @@ public final class CallTable {
         RingCalls.addTo(this);
         CpumaskFunctions.addTo(this);
         IteratorFunctions.addTo(this);
+        BitIterator.addTo(this);
         ObjectFunctions.addTo(this);
         TreeFunctions.addTo(this);
         ListFunctions.addTo(this);

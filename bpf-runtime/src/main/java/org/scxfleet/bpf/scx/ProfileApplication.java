@@ -1,5 +1,6 @@
 package org.scxfleet.bpf.scx;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.scxfleet.bpf.btf.Btf;
@@ -20,6 +21,9 @@ import org.scxfleet.ops.SchedulerEnvironment;
 final class ProfileApplication {
     /** Bytes of the exit dump when the ops do not say, as in the kernel. */
     private static final long EXIT_DUMP_BYTES = 32_768;
+
+    /** Variables that a message lists at most. */
+    private static final int NAMES_SHOWN = 20;
 
     private static final String DUMP_SUFFIX = "_dump";
     private static final String LENGTH_SUFFIX = "_dump_len";
@@ -186,10 +190,26 @@ final class ProfileApplication {
         plan.resize(map, Math.toIntExact(bytes));
     }
 
+    /** Names of variables that a profile may mean, not those that the compiler made up. */
+    private String variables() {
+        List<String> known = new ArrayList<>();
+        for (ObjectMap map : object.maps()) {
+            GlobalSection section = map.section();
+            if (section != null) {
+                section.variables().keySet().stream()
+                        .filter(name -> name.indexOf('.') < 0 && !name.startsWith("__"))
+                        .forEach(known::add);
+            }
+        }
+        return known.size() <= NAMES_SHOWN
+                ? String.join(", ", known)
+                : String.join(", ", known.subList(0, NAMES_SHOWN)) + " …";
+    }
+
     private void write(String variable, ProfileValue value) {
         LoadPlan.Location location = plan.find(variable);
         if (location == null) {
-            throw wrong("no variable " + variable);
+            throw wrong("no variable " + variable + "; there are " + variables());
         }
         ValueWriter.Target target =
                 new ValueWriter.Target() {

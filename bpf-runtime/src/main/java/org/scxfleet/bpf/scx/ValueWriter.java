@@ -49,6 +49,7 @@ final class ValueWriter {
             case ProfileValue.Scalar scalar -> writeNumber(what, type, offset, scalar);
             case ProfileValue.Elements elements -> {
                 int stride = stride(what, type);
+                checkRoom(what, type, elements.values().size());
                 for (int i = 0; i < elements.values().size(); i++) {
                     long outer = names.index(i);
                     write(
@@ -63,6 +64,7 @@ final class ValueWriter {
             case ProfileValue.Each each -> {
                 int stride = stride(what, type);
                 long count = each.count().evaluate(names);
+                checkRoom(what, type, count);
                 for (int i = 0; i < count; i++) {
                     long outer = names.index(i);
                     write(
@@ -101,6 +103,15 @@ final class ValueWriter {
             return array.element();
         }
         throw wrong(what, "is not an array");
+    }
+
+    /** An array of one element is a place holder for one that is as long as its section. */
+    private void checkRoom(String what, int type, long count) {
+        if (btf.resolved(type) instanceof BtfType.Array array
+                && array.count() > 1
+                && count > array.count()) {
+            throw wrong(what, "has " + array.count() + " elements, not " + count);
+        }
     }
 
     private int stride(String what, int type) {
