@@ -117,8 +117,8 @@ class ClassChangesTest {
         assertThat(task.schedClass).isEqualTo(classOf(to));
         List<String> calls = about("T", traced.calls());
         boolean changes = classOf(from) != classOf(to);
-        assertThat(calls.contains("disable(T)")).isEqualTo(changes && from == EXT);
-        assertThat(calls.contains("enable(T)")).isEqualTo(changes && to == EXT);
+        assertThat(calls.contains("disable(T)")).isEqualTo(changes && from.equals(EXT));
+        assertThat(calls.contains("enable(T)")).isEqualTo(changes && to.equals(EXT));
         traced.runTo(200 * MS);
         assertThat(task.tally.runNs).isEqualTo(doing == Doing.SLEEPING ? MS : 20 * MS);
     }
