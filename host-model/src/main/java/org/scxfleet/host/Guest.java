@@ -149,8 +149,10 @@ final class Guest implements CpuBody, CpuPower, GuestControls {
         }
         own.engine().deliverLateTimers(rq);
         long nowNs = host.nowNs();
-        if (parkedTickNs[vcpu] != Long.MAX_VALUE && rq.current != null) {
-            host.queue().arm(rq.tickTimer, Math.max(nowNs, parkedTickNs[vcpu]));
+        // A tick that began anew meanwhile is due earlier than the one that was parked.
+        long tickNs = Math.min(parkedTickNs[vcpu], park(rq.tickTimer));
+        if (tickNs != Long.MAX_VALUE && rq.current != null) {
+            host.queue().arm(rq.tickTimer, Math.max(nowNs, tickNs));
         }
         if (parkedHrtickNs[vcpu] != Long.MAX_VALUE && rq.current != null) {
             host.queue().arm(rq.hrtickTimer, Math.max(nowNs, parkedHrtickNs[vcpu]));
@@ -238,10 +240,17 @@ final class Guest implements CpuBody, CpuPower, GuestControls {
     }
 
     /**
-     * An event of the guest's kernel is about to be handled: on which host CPU does its code
-     * execute?
+     * An event of the guest's kernel is about to be handled: its code executes on the host CPU
+     * where the vCPU is.
+     *
+     * @return true for the tick of a vCPU that does not execute; it comes when it does
      */
-    void beforeEvent(int rank, int source) {
+    boolean holdsBack(int rank, int source) {
+        boolean tick = rank == EventRank.TICK.ordinal();
+        if (tick && !guestKernel().core().runQueue(source).powered) {
+            parkedTickNs[source] = host.nowNs();
+            return true;
+        }
         boolean perCpu =
                 rank == EventRank.WORK_DONE.ordinal()
                         || rank == EventRank.TICK.ordinal()
@@ -251,6 +260,7 @@ final class Guest implements CpuBody, CpuPower, GuestControls {
         if (perCpu && source < threads.length) {
             hostKernel.core().executeOn(threads[source].cpu);
         }
+        return false;
     }
 
     /** True if the WORK_ITEM source is a vCPU timer; it is handled then. */

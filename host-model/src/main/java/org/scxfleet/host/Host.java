@@ -261,7 +261,9 @@ public final class Host implements LogicalProcess {
             if (rank == RANK_WORK_ITEM && guest.timerEvent(source)) {
                 return;
             }
-            guest.beforeEvent(rank, source);
+            if (guest.holdsBack(rank, source)) {
+                return;
+            }
         }
         kernels.get(owner).event(rank, source);
     }

@@ -192,6 +192,7 @@ public final class ExtClass extends SchedClass {
             if (task.scx.immed) {
                 task.scx.reenqueueReason = ReenqueueReason.PREEMPTED;
                 enqueuer.enqueue(cpu, task, Scx.ENQ_REENQ, -1);
+                cpu.idleBesideLocalTask = next == null && task.scx.dsq == cpu.local;
                 task.scx.reenqueueReason = ReenqueueReason.NONE;
             } else {
                 inserter.insert(cpu.local, task, 0, 0, Scx.ENQ_HEAD);
