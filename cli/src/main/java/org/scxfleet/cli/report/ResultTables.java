@@ -217,7 +217,10 @@ final class ResultTables {
                         "gpus",
                         "gpu_milli",
                         "gpu_models",
-                        "reason")) {
+                        "reason",
+                        "cgroup",
+                        "start_us",
+                        "end_us")) {
             for (PodOutcome pod : outcome.placement().pods()) {
                 table.row(
                         pod.pod().name(),
@@ -231,7 +234,10 @@ final class ResultTables {
                         pod.pod().gpus(),
                         pod.pod().gpuMilli(),
                         String.join(" ", pod.pod().gpuModels()),
-                        pod.reason());
+                        pod.reason(),
+                        pod.isPlaced() ? pod.cgroup() : "",
+                        pod.isPlaced() ? us(pod.startNs()) : "",
+                        pod.isPlaced() && pod.endNs() != PodOutcome.STAYS ? us(pod.endNs()) : "");
             }
         }
     }

@@ -124,9 +124,10 @@ class ResultFolderTest {
                 .isEqualTo("a-0,a-0,ctl-1,ctl,1,\"/x,y\",125000.000,25,2,23,2,23,20,8.000");
         assertThat(Files.readAllLines(place.resolve("jobs.csv")))
                 .containsExactly(
-                        "pod,quality,host,devices,cpu_milli,memory_mib,gpus,gpu_milli,gpu_models,reason",
-                        "p0,LS,b-0,0,500,10,1,400,T4,",
-                        "p1,BE,,,500,10,9,1000,,\"no room, at all\"");
+                        "pod,quality,host,devices,cpu_milli,memory_mib,gpus,gpu_milli,gpu_models,reason,"
+                                + "cgroup,start_us,end_us",
+                        "p0,LS,b-0,0,500,10,1,400,T4,,/kubepods/p0,0.000,",
+                        "p1,BE,,,500,10,9,1000,,\"no room, at all\",,,");
         assertThat(Files.readAllLines(place.resolve("hosts.csv")).get(1))
                 .isEqualTo("a-0,0,a,0000000000000abc,1000,simple,2,12.5,51,1,0,1,60.0,5.0");
         assertThat(Files.readAllLines(place.resolve("cpus.csv")).get(1))

@@ -54,6 +54,26 @@ class QueuesReaderTest {
     }
 
     @Test
+    void shouldSendThePodsOfATraceToQueuesByTheirQuality() {
+        String text =
+                """
+                duration: 1s
+                queues: [{name: serving}, {name: rest}]
+                jobs:
+                  format: openb-like
+                  node_count: 4
+                  pod_count: 30
+                  queue: {LS: serving, BE: rest, Burstable: rest, Guaranteed: rest}
+                """;
+
+        QueuedWork queued = read(text).run().queued();
+
+        assertThat(queued.jobs()).hasSize(30);
+        assertThat(queued.jobs())
+                .allMatch(job -> job.job().queue().equals("serving") == job.quality().equals("LS"));
+    }
+
+    @Test
     void shouldHaveOneQueueWhereNoneIsDescribed() {
         QueuedWork queued = read(HEAD + "jobs: [{name: j, cpu: 1}]").run().queued();
 

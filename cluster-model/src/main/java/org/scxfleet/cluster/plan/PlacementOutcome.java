@@ -45,9 +45,20 @@ public record PlacementOutcome(
      * @param devices its GPU devices on that host: device i of the pod is the i-th
      * @param reason why it fits nowhere, else empty
      * @param cgroups its cgroups on that host, from the outermost to its own
+     * @param startNs when it starts there
+     * @param endNs when it ends there; {@link #STAYS} for a pod that stays to the end of the run
      */
     public record PodOutcome(
-            PodWork pod, int host, List<Integer> devices, String reason, List<CgroupSpec> cgroups) {
+            PodWork pod,
+            int host,
+            List<Integer> devices,
+            String reason,
+            List<CgroupSpec> cgroups,
+            long startNs,
+            long endNs) {
+        /** End of a pod that nobody ends. */
+        public static final long STAYS = -1;
+
         public PodOutcome {
             devices = List.copyOf(devices);
             cgroups = List.copyOf(cgroups);
@@ -62,11 +73,13 @@ public record PlacementOutcome(
                     reason,
                     List.of(
                             CgroupSpec.weighted(
-                                    POD_CGROUPS + "/" + pod.name(), pod.cgroupWeight())));
+                                    POD_CGROUPS + "/" + pod.name(), pod.cgroupWeight())),
+                    0,
+                    STAYS);
         }
 
         /** Path of its own cgroup. */
-        String cgroup() {
+        public String cgroup() {
             return cgroups.getLast().path();
         }
 

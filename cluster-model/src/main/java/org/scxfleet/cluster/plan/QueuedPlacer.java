@@ -102,7 +102,9 @@ final class QueuedPlacer {
                                 hostOfNode[run.node()],
                                 devices(run.devices()),
                                 "",
-                                cgroups.of(run)));
+                                cgroups.of(run),
+                                run.startNs(),
+                                run.endNs()));
             }
         }
         for (int number = 0; number < queues.jobs().size(); number++) {
