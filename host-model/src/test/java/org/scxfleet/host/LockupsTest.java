@@ -112,6 +112,19 @@ class LockupsTest {
     }
 
     @Test
+    void shouldReportAStallOfRcuWhenATimerThreadDoesNotReturn() {
+        ops.timerAtNs = 5 * SECOND;
+        ops.timer = kernel -> kernel.hang("");
+        KernelOptions realTime =
+                new KernelOptions(250, 0, KernelOptions.Preemption.RT, false, true);
+        TracedHost traced = host(realTime, List.of(), task("A", 0, hog()), task("B", 0, hog()));
+        traced.runTo(30 * SECOND);
+        ExitInfo exit = onlyExit(traced);
+        assertThat(exit.message()).matches("RCU CPU stall on CPUs \\([01]\\)");
+        assertThat(exit.atNs()).isBetween(26 * SECOND, 26 * SECOND + 50 * MS);
+    }
+
+    @Test
     void shouldReportAStallOfRcuWithoutAHardLockupDetector() {
         hangInDispatch(1 * SECOND);
         TracedHost traced =

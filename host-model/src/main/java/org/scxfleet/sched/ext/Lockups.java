@@ -121,7 +121,7 @@ final class Lockups implements LostCpus.Watcher {
 
     private void expectDetection(int cpu, boolean interruptsOn) {
         long nowNs = core.nowNs();
-        Detector by = interruptsOn ? Detector.SOFT : hardDetector ? Detector.HARD : Detector.RCU;
+        Detector by = detector(interruptsOn);
         long atNs =
                 switch (by) {
                     case SOFT -> softDetectionNs(nowNs);
@@ -135,6 +135,14 @@ final class Lockups implements LostCpus.Watcher {
         detector = by;
         softSeconds = (atNs >> SECOND_SHIFT) - (lastSampleNs(nowNs) >> SECOND_SHIFT);
         core.queue().arm(detectTimer, atNs);
+    }
+
+    private Detector detector(boolean interruptsOn) {
+        if (interruptsOn) {
+            // A timer's callback in a thread is preemptible, but RCU waits for it.
+            return core.threadsInterrupts() ? Detector.RCU : Detector.SOFT;
+        }
+        return hardDetector ? Detector.HARD : Detector.RCU;
     }
 
     private static long lastSampleNs(long nowNs) {
