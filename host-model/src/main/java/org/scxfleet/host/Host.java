@@ -130,6 +130,7 @@ public final class Host implements LogicalProcess {
                 guest.start();
             }
         }
+        host.operators.forEach(Operator::check);
         return host;
     }
 

@@ -13,8 +13,6 @@ import org.scxfleet.exec.GpuPort;
 import org.scxfleet.exec.RemotePort;
 import org.scxfleet.exec.TaskExecution;
 import org.scxfleet.exec.TaskOffice;
-import org.scxfleet.ops.SchedulerEnvironment;
-import org.scxfleet.ops.SchedulerOps;
 import org.scxfleet.ops.UserspaceThread;
 import org.scxfleet.sched.CpuPower;
 import org.scxfleet.sched.Migrator;
@@ -61,13 +59,12 @@ final class Kernel implements TaskTable, TaskOffice {
     private final GpuBridge gpus;
     private final Notices notices;
     private final Refusals refusals;
-    private final SchedulerResolver resolver;
     private final List<Task> tasks = new ArrayList<>();
     private final TaskSpecifications specs = new TaskSpecifications();
     private final TreeMap<String, Integer> groupByName = new TreeMap<>();
     private final List<String> taskCgroups = new ArrayList<>();
     private final List<Housekeeping.Thread> kernelThreads;
-    private final Loads loads = new Loads();
+    private final SchedulerLoader loader;
     private String schedulerAtStart = SchedulerSpec.FAIR;
 
     Kernel(
@@ -87,7 +84,7 @@ final class Kernel implements TaskTable, TaskOffice {
         this.spec = spec;
         this.seed = seed;
         this.queue = queue;
-        this.resolver = resolver;
+        loader = new SchedulerLoader(this, resolver, SeedTree.derive(seed, name + "/scheduler"));
         this.notices = notices;
         refusals = new Refusals(notices, name);
         recorder = new Recorder(queue, digest, owner);
@@ -169,7 +166,7 @@ final class Kernel implements TaskTable, TaskOffice {
             RealTimeThreads.start(this);
         }
         if (!spec.scheduler().isFair()) {
-            load(spec.scheduler());
+            loader.load(spec.scheduler());
         }
         schedulerAtStart = spec.scheduler().name();
         kernelThreads.forEach(thread -> specs.add(thread.spec()));
@@ -193,32 +190,15 @@ final class Kernel implements TaskTable, TaskOffice {
         return spec.options().preemption() == KernelOptions.Preemption.RT;
     }
 
-    /** Makes the scheduler and attaches it; it may be gone again on return. */
-    SchedulerOps load(SchedulerSpec scheduler) {
-        SchedulerEnvironment environment =
-                new SchedulerEnvironment(
-                        spec.topology(),
-                        scheduler.options(),
-                        spec.options().hz(),
-                        SeedTree.derive(seed, name + "/scheduler"),
-                        Task.FIRST_PID + tasks.size());
-        SchedulerOps ops = resolver.resolve(scheduler).create(environment);
-        List<Task> threads = new ArrayList<>();
-        for (UserspaceThread thread : ops.threads()) {
-            Task task = addTask(thread.name(), thread.name(), thread.params(), List.of());
-            execution.drive(task, thread);
-            born(task, null);
-            threads.add(task);
-        }
-        loads.add(ops, queue.nowNs());
-        ext.enable(ops);
-        for (Task task : threads) {
-            startAt(task, queue.nowNs());
-        }
-        return ops;
+    /** A thread of a scheduler's loader, not yet started. */
+    Task addThread(UserspaceThread thread) {
+        Task task = addTask(thread.name(), thread.name(), thread.params(), List.of());
+        execution.drive(task, thread);
+        born(task, null);
+        return task;
     }
 
-    private void startAt(Task task, long atNs) {
+    void startAt(Task task, long atNs) {
         task.work.timer = queue.register(EventRank.TASK_TIMER, owner, task.number);
         queue.arm(task.work.timer, atNs);
     }
@@ -567,8 +547,8 @@ final class Kernel implements TaskTable, TaskOffice {
         return taskCgroups.get(task.number);
     }
 
-    Loads loads() {
-        return loads;
+    SchedulerLoader loader() {
+        return loader;
     }
 
     Notices notices() {

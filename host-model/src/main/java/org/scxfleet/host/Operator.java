@@ -11,6 +11,8 @@ import org.scxfleet.task.TaskState;
 
 /** Carries out the timed actions of a kernel: what an operator would do at its shell. */
 final class Operator {
+    private static final long NS_PER_US = 1_000;
+
     private final Kernel kernel;
     private final List<TimedAction> actions;
 
@@ -29,6 +31,30 @@ final class Operator {
 
     long atNs(int action) {
         return actions.get(action).atNs();
+    }
+
+    /**
+     * Tries out the schedulers that are to be loaded later, so that one which cannot run here is
+     * found before anything has run.
+     *
+     * @throws IllegalArgumentException if there is one
+     */
+    void check() {
+        for (TimedAction action : actions) {
+            if (action.act() instanceof TimedAction.Act.LoadScheduler load
+                    && !load.scheduler().isFair()) {
+                try {
+                    kernel.loader().tryOut(load.scheduler());
+                } catch (IllegalArgumentException refused) {
+                    throw new IllegalArgumentException(
+                            "load_scheduler at "
+                                    + action.atNs() / NS_PER_US
+                                    + " us: "
+                                    + refused.getMessage(),
+                            refused);
+                }
+            }
+        }
     }
 
     void carryOut(int action) {
@@ -68,7 +94,7 @@ final class Operator {
             kernel.ext().finishUnload();
         }
         if (!scheduler.isFair()) {
-            kernel.load(scheduler);
+            kernel.loader().load(scheduler);
         }
     }
 
@@ -82,7 +108,7 @@ final class Operator {
                             "a scheduler was attached while another one was (EBUSY)");
             return;
         }
-        links.put(link, kernel.load(scheduler));
+        links.put(link, kernel.loader().load(scheduler));
     }
 
     private void detach(String link) {

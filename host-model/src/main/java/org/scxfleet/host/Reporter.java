@@ -39,7 +39,7 @@ final class Reporter {
                 kernel.ext().events(),
                 List.copyOf(kernel.ext().exits()),
                 kernel.ext().enables(),
-                kernel.loads().reports());
+                kernel.loader().reports());
     }
 
     static KernelState state(Kernel kernel) {

@@ -29,6 +29,11 @@ public final class ObjectView {
         this.machine = machine;
     }
 
+    /** Whether the object has a global variable of that name. */
+    public boolean has(String variable) {
+        return plan.find(variable) != null;
+    }
+
     /** Where something is, and what. */
     private record Place(long address, int type) {}
 

@@ -33,6 +33,9 @@ import org.scxfleet.task.SchedPolicy;
  * that went through the process is 0.77 µs a task, one of which makes two thirds of a pass.
  * Printing takes {@link #PRINT_NS} as for every loader of the measurements.
  *
+ * <p><b>Counters.</b> Two of the program's are called failed; the one of tasks that the kernel half
+ * refused is called so here.
+ *
  * <p><b>Left out.</b> Page faults (the process locks its memory), the limit of pids.
  */
 final class UserlandAgent implements UserspaceAgent {
@@ -102,7 +105,7 @@ final class UserlandAgent implements UserspaceAgent {
         return List.of(
                 new Statistic("enq", filed),
                 new Statistic("disp", handedOver),
-                new Statistic("failed", refused));
+                new Statistic("refused", refused));
     }
 
     /** Takes over what was queued; the number of tasks. */

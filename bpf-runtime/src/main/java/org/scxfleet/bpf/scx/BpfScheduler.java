@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.bpf.agent.ObjectView;
 import org.scxfleet.bpf.agent.UserspaceAgent;
 import org.scxfleet.bpf.code.Machine;
 import org.scxfleet.bpf.kernel.ArenaMasks;
@@ -96,7 +97,12 @@ public final class BpfScheduler implements SchedulerOps {
         this.storesPerTask = machine.maps().stream().anyMatch(OwnerStorageMap.class::isInstance);
     }
 
-    /** Returns the machine, for what a user-space half reads and writes. */
+    /** Returns what a user-space half sees of the running object. */
+    public ObjectView object() {
+        return counters.object();
+    }
+
+    /** Returns the machine that runs the object's programs. */
     public Machine machine() {
         return machine;
     }

@@ -20,6 +20,10 @@ final class Counters {
         read();
     }
 
+    ObjectView object() {
+        return object;
+    }
+
     List<Statistic> read() {
         List<Statistic> statistics = new ArrayList<>();
         for (LoaderProfile.Counter counter : profile.statistics()) {

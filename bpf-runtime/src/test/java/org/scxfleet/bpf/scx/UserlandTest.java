@@ -109,11 +109,11 @@ class UserlandTest {
     void shouldCountAsItsProgramDoes() {
         run(2, 3, "8", List.of(), Workloads.task("hog", 5, 0, "/", HOG));
         List<Statistic> statistics = loaded.getFirst().output().statistics();
-        assertThat(statistics).extracting(Statistic::name).endsWith("enq", "disp", "failed");
+        assertThat(statistics).extracting(Statistic::name).endsWith("enq", "disp", "refused");
         long enqueued = value(statistics, "enq");
         assertThat(value(statistics, "user")).isBetween(enqueued, enqueued + 5);
         assertThat(value(statistics, "disp")).isBetween(enqueued - 5, enqueued);
-        assertThat(value(statistics, "failed")).isZero();
+        assertThat(value(statistics, "refused")).isZero();
     }
 
     private static long value(List<Statistic> statistics, String name) {

@@ -119,6 +119,68 @@ class BpfObjectsTest {
         assertThat(inspected.err().lines()).hasSize(1);
     }
 
+    /** Java schedulers fail the same way, so this one needs no object. */
+    private static final String LATE =
+            """
+            seed: 5
+            duration: 100ms
+            hosts:
+              - {name: a, topology: CPUS, scheduler: simple}
+            workload:
+              - {on: a, periodic: {name: p, threads: 4, work: 1ms, every: 5ms}}
+            actions:
+              - {at: 50ms, on: a, load_scheduler: NAME}
+            expect: {ejections: 0}
+            """;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pair", "scx_pair.bpf.o"})
+    void shouldRefuseASchedulerForLaterThatCannotRunThere(String name) throws IOException {
+        if (name.endsWith(".o")) {
+            Files.copy(example("scx_pair"), folder.resolve(name));
+        }
+        String file = scenario(LATE.replace("NAME", name).replace("CPUS", "3"));
+        for (String[] layout : new String[][] {{}, {"--processes", "2"}}) {
+            List<String> command = new ArrayList<>(List.of("run", file));
+            command.addAll(List.of(layout));
+            Result result = run(command.toArray(String[]::new));
+            assertThat(result.status()).isEqualTo(2);
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err())
+                    .contains("host a-0: load_scheduler at 50000 us: scheduler pair")
+                    .contains("even")
+                    .doesNotContain("\tat ")
+                    .doesNotContain("defect");
+        }
+    }
+
+    @Test
+    void shouldReportASchedulerThatEndsWhenItIsLoadedLater() throws IOException {
+        Files.copy(object("selftests", "exit"), folder.resolve("exit.bpf.o"));
+        String file = scenario(LATE.replace("NAME", "exit.bpf.o").replace("CPUS", "2"));
+        Result result = run("run", file, "--json");
+        assertThat(result.status()).isEqualTo(1);
+        JsonNode ejections = JSON.readTree(result.out()).get("ejections");
+        assertThat(ejections).hasSize(1);
+        JsonNode ejection = ejections.get(0);
+        assertThat(ejection.get("scheduler").asText()).isEqualTo("exit");
+        assertThat(ejection.get("kind").asText()).isEqualTo("UNREG_BPF");
+        assertThat(ejection.get("message").asText()).isEqualTo("0");
+        assertThat(ejection.get("at_ns").asLong()).isBetween(50_000_000L, 56_000_000L);
+        assertThat(result.err()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void shouldShowWhatTheObjectsProgramWouldShow() throws IOException {
+        JsonNode said = json(host(example("scx_userland").toString())).get("scheduler_output");
+        assertThat(said).hasSize(1);
+        assertThat(said.get(0).get("scheduler").asText()).isEqualTo("userland");
+        assertThat(said.get(0).get("statistics").fieldNames())
+                .toIterable()
+                .containsExactly("kern", "user", "failed", "enq", "disp", "refused");
+        assertThat(said.get(0).get("statistics").get("disp").asLong()).isPositive();
+    }
+
     @Test
     void shouldSayWhichUserSpaceHalfIsNotThere() throws IOException {
         Path profile = Files.writeString(folder.resolve("p.yaml"), "agent: nobody\n");
@@ -254,7 +316,11 @@ class BpfObjectsTest {
     }
 
     private static Path example(String name) {
-        return Requirement.present(objects().resolve("examples").resolve(name + ".bpf.o"));
+        return object("examples", name);
+    }
+
+    private static Path object(String kind, String name) {
+        return Requirement.present(objects().resolve(kind).resolve(name + ".bpf.o"));
     }
 
     private static Path objects() {

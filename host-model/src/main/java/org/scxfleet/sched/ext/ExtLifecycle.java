@@ -66,6 +66,21 @@ final class ExtLifecycle {
     }
 
     /**
+     * A scheduler with acceptable settings, not attached.
+     *
+     * @throws IllegalArgumentException if they are not
+     */
+    LoadedScheduler checked(SchedulerOps ops) {
+        LoadedScheduler loaded =
+                new LoadedScheduler(ops, core.topology().nodeCount(), core.cpuCount());
+        String problem = loaded.problem();
+        if (problem != null) {
+            throw new IllegalArgumentException("scheduler " + ops.name() + ": " + problem);
+        }
+        return loaded;
+    }
+
+    /**
      * Loads a scheduler. A failure in the scheduler's own callbacks is not an exception: the
      * scheduler is unloaded again at once, with an exit record.
      *
@@ -77,12 +92,7 @@ final class ExtLifecycle {
             throw new IllegalStateException(
                     "a scheduler is loaded already: " + ext.loaded().ops.name());
         }
-        LoadedScheduler loaded =
-                new LoadedScheduler(ops, core.topology().nodeCount(), core.cpuCount());
-        String problem = loaded.problem();
-        if (problem != null) {
-            throw new IllegalArgumentException("scheduler " + ops.name() + ": " + problem);
-        }
+        LoadedScheduler loaded = checked(ops);
         ext.setState(Ext.EnableState.ENABLING);
         ext.setScheduler(loaded);
         if (ops.tracePoints().contains(TracePoint.SCHED_SWITCH)) {

@@ -125,6 +125,15 @@ public final class SchedExt {
         return ext.switchedAll;
     }
 
+    /**
+     * Looks at a scheduler's settings without attaching it.
+     *
+     * @throws IllegalArgumentException if they are not acceptable
+     */
+    public void check(SchedulerOps ops) {
+        lifecycle.checked(ops);
+    }
+
     public void enable(SchedulerOps ops) {
         lifecycle.enable(ops);
     }
