@@ -437,6 +437,7 @@ public final class Execution implements TaskRunner {
             long hardNs = softNs + slackNs(task);
             queue.arm(work.timer, hardNs);
             work.sleepCpu = rq.cpu;
+            work.timerTurn = false;
             sleepers.add(rq.cpu, task, softNs, hardNs);
         }
         block(rq, task);
@@ -466,6 +467,11 @@ public final class Execution implements TaskRunner {
             return;
         }
         int cpu = task.work.sleepCpu;
+        long turnNs = sleepers.turnNs(cpu, task, queue.nowNs(), core.costs().wakeupNs());
+        if (turnNs > queue.nowNs()) {
+            queue.arm(task.work.timer, turnNs);
+            return;
+        }
         sleepers.remove(cpu, task);
         wakeByTimer(rq, task);
         timerInterrupt(cpu);

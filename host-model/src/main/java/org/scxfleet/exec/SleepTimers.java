@@ -3,6 +3,7 @@ package org.scxfleet.exec;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.task.Task;
+import org.scxfleet.task.Work;
 
 /**
  * The sleeping tasks' high-resolution timers of every CPU (kernel/time/hrtimer.c: one queue per
@@ -24,10 +25,15 @@ final class SleepTimers {
     private static final int NOT_QUEUED = -1;
 
     private final @Nullable CpuHeap[] heaps;
+
+    /** Until then an interrupt of the CPU is waking sleepers. */
+    private final long[] interruptUntilNs;
+
     private long sequence;
 
     SleepTimers(int cpuCount) {
         heaps = new CpuHeap[cpuCount];
+        interruptUntilNs = new long[cpuCount];
     }
 
     private static final class CpuHeap {
@@ -142,6 +148,23 @@ final class SleepTimers {
         if (heap != null && slot != NOT_QUEUED) {
             heap.remove(slot);
         }
+    }
+
+    /**
+     * When a sleeper that is due now is woken. An interrupt wakes a CPU's sleepers one after the
+     * other, while other CPUs do the same: of many that are due at one instant each CPU wakes its
+     * first, then each its second.
+     */
+    long turnNs(int cpu, Task task, long nowNs, long wakeupNs) {
+        Work work = task.work;
+        if (task.kernelThread || work.timerTurn) {
+            work.timerTurn = false;
+            return nowNs;
+        }
+        long turnNs = Math.max(nowNs, interruptUntilNs[cpu]);
+        interruptUntilNs[cpu] = turnNs + wakeupNs;
+        work.timerTurn = turnNs > nowNs;
+        return turnNs;
     }
 
     /**

@@ -75,6 +75,9 @@ public final class Work {
     /** CPU whose timer wakes the task. */
     public int sleepCpu;
 
+    /** The timer is due, and set to when that CPU comes to it. */
+    public boolean timerTurn;
+
     /** Turn counter of round-robin choices (requests to service instances). */
     public int turn;
 
