@@ -16,7 +16,12 @@ final class MetricValue {
             Metric metric, KernelFigures kernels, TaskGroupFigures tasks, GpuFigures gpus) {
         return switch (metric) {
             case EJECTIONS -> kernels.ejections;
-            case UNPLACED_PODS, GPU_ALLOCATED_PERCENT ->
+            case UNPLACED_PODS,
+                    GPU_ALLOCATED_PERCENT,
+                    FINISHED_JOBS,
+                    WAITING_JOBS,
+                    REJECTED_JOBS,
+                    JOB_PREEMPTIONS ->
                     throw new IllegalStateException(metric.key() + " belongs to the run");
             case CPU_BUSY_PERCENT -> Percent.of(kernels.busyNs, kernels.capacityNs);
             case STEAL_PERCENT -> Percent.of(kernels.stealNs, kernels.capacityNs);

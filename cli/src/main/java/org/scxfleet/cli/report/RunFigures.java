@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.scxfleet.cli.expect.Expectation;
 import org.scxfleet.cli.expect.Metric;
 import org.scxfleet.cluster.plan.PlacementOutcome;
+import org.scxfleet.cluster.queue.JobState;
+import org.scxfleet.cluster.queue.QueueOutcome;
 import org.scxfleet.cluster.run.RunSpec.HostGroup;
 import org.scxfleet.host.HostReport;
 import org.scxfleet.host.HostReport.Notice;
@@ -69,6 +72,23 @@ public final class RunFigures {
         return verdicts;
     }
 
+    /** Jobs; 0 of each in a run without queues. Empty for a metric of something else. */
+    private OptionalLong ofQueues(Metric metric) {
+        QueueOutcome queues = outcome.queues();
+        if (metric == Metric.JOB_PREEMPTIONS) {
+            return OptionalLong.of(queues == null ? 0 : queues.preemptions());
+        }
+        Map<Metric, JobState> states =
+                Map.of(
+                        Metric.FINISHED_JOBS, JobState.FINISHED,
+                        Metric.WAITING_JOBS, JobState.WAITING,
+                        Metric.REJECTED_JOBS, JobState.REJECTED);
+        JobState state = states.get(metric);
+        return state == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(queues == null ? 0 : queues.count(state));
+    }
+
     private double value(Expectation expectation) {
         PlacementOutcome placement = outcome.placement();
         if (expectation.metric() == Metric.UNPLACED_PODS) {
@@ -76,6 +96,10 @@ public final class RunFigures {
         }
         if (expectation.metric() == Metric.GPU_ALLOCATED_PERCENT) {
             return Percent.of(placement.gpuMilliAllocated(), placement.gpuMilliTotal());
+        }
+        OptionalLong ofQueues = ofQueues(expectation.metric());
+        if (ofQueues.isPresent()) {
+            return ofQueues.getAsLong();
         }
         KernelFigures kernels = new KernelFigures();
         TaskGroupFigures tasks = new TaskGroupFigures("");
