@@ -33,6 +33,7 @@ public final class Arena extends Region {
     private final MemoryLimit limit;
     private final BitSet allocated = new BitSet();
     private final BitSet reserved = new BitSet();
+    private final BitSet shared = new BitSet();
     private byte[] @Nullable [] pages = new byte[0][];
     private long faults;
 
@@ -107,6 +108,17 @@ public final class Arena extends Region {
         return true;
     }
 
+    /** Lets other hosts have the pages as they are now; a store into one copies it first. */
+    public void share(PageSharing sharing) {
+        for (int page = 0; page < pages.length; page++) {
+            byte[] bytes = pages[page];
+            if (bytes != null && !shared.get(page)) {
+                pages[page] = sharing.share(bytes);
+                shared.set(page);
+            }
+        }
+    }
+
     /** Frees pages; those that are not allocated are ignored. */
     public void free(long address, long count) {
         int first = (int) ((address & 0xffffffffL) >>> PAGE_SHIFT);
@@ -114,6 +126,7 @@ public final class Arena extends Region {
         for (int page = first; page < end; page++) {
             if (allocated.get(page)) {
                 allocated.clear(page);
+                shared.clear(page);
                 pages[page] = null;
                 limit.release(PAGE_BYTES);
             }
@@ -181,6 +194,10 @@ public final class Arena extends Region {
             // allocation.
             bytes = new byte[PAGE_BYTES];
             pages[page] = bytes;
+        } else if (shared.get(page)) {
+            bytes = bytes.clone();
+            pages[page] = bytes;
+            shared.clear(page);
         }
         Bytes.put(bytes, inPage, sizeBytes, value);
     }

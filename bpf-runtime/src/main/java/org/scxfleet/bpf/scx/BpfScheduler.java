@@ -10,8 +10,10 @@ import org.scxfleet.bpf.code.Machine;
 import org.scxfleet.bpf.kernel.ArenaMasks;
 import org.scxfleet.bpf.kernel.HostEnvironment;
 import org.scxfleet.bpf.kernel.KernelMemory;
+import org.scxfleet.bpf.map.ArenaMap;
 import org.scxfleet.bpf.map.BpfMap;
 import org.scxfleet.bpf.map.OwnerStorageMap;
+import org.scxfleet.bpf.memory.PageSharing;
 import org.scxfleet.bpf.memory.ProgramFault;
 import org.scxfleet.cid.CidMask;
 import org.scxfleet.ops.ExitInfo;
@@ -63,6 +65,7 @@ public final class BpfScheduler implements SchedulerOps {
     private final Counters counters;
     private final @Nullable UserspaceAgent agent;
     private final boolean storesPerTask;
+    private final PageSharing pageSharing;
 
     /** The kernel's masks in the arena; null in the cpu form. */
     private final @Nullable ArenaMasks masks;
@@ -78,8 +81,10 @@ public final class BpfScheduler implements SchedulerOps {
             SetupRuns setup,
             TracingPrograms tracing,
             Counters counters,
-            @Nullable UserspaceAgent agent) {
+            @Nullable UserspaceAgent agent,
+            PageSharing pageSharing) {
         this.name = name;
+        this.pageSharing = pageSharing;
         this.settings = settings;
         this.program = program;
         this.machine = machine;
@@ -457,7 +462,13 @@ public final class BpfScheduler implements SchedulerOps {
         if (goesOnAfterAttach) {
             kernel.armTimer(AFTER_ATTACH, kernel.nowNs());
         }
-        return program.has(Op.INIT) ? (int) call(kernel, Op.INIT, EFAULT, 0, 0, 0, 0) : 0;
+        int result = program.has(Op.INIT) ? (int) call(kernel, Op.INIT, EFAULT, 0, 0, 0, 0) : 0;
+        for (BpfMap map : machine.maps()) {
+            if (map instanceof ArenaMap arena && pageSharing != PageSharing.NONE) {
+                arena.arena().share(pageSharing);
+            }
+        }
+        return result;
     }
 
     @Override

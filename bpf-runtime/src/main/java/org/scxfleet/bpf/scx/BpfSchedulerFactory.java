@@ -16,6 +16,7 @@ import org.scxfleet.bpf.compile.ImageCompiler;
 import org.scxfleet.bpf.kernel.HostEnvironment;
 import org.scxfleet.bpf.map.MapType;
 import org.scxfleet.bpf.memory.MemoryLimit;
+import org.scxfleet.bpf.memory.PageSharing;
 import org.scxfleet.bpf.memory.ProgramFault;
 import org.scxfleet.bpf.object.BpfObject;
 import org.scxfleet.bpf.object.LinkedObject;
@@ -58,6 +59,7 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
     private final TracingPrograms tracing;
     private final long memoryBytes;
     private long instructionBudget;
+    private PageSharing pageSharing = PageSharing.NONE;
 
     private BpfSchedulerFactory(
             LinkedObject linked,
@@ -92,6 +94,12 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
     public static BpfSchedulerFactory interpreted(
             String name, byte[] object, LoaderProfile profile) {
         return of(name, object, profile, Interpreter::new);
+    }
+
+    /** Has hosts share what they lay out alike; to be called before the first host is made. */
+    public BpfSchedulerFactory sharing(PageSharing sharing) {
+        pageSharing = sharing;
+        return this;
     }
 
     private static BpfSchedulerFactory of(
@@ -284,7 +292,16 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
         Counters counters = new Counters(profile, view);
         UserspaceAgent half = agent == null ? null : agent.make(view, application.options());
         return new BpfScheduler(
-                name, settings, program, machine, faults, setup, tracing, counters, half);
+                name,
+                settings,
+                program,
+                machine,
+                faults,
+                setup,
+                tracing,
+                counters,
+                half,
+                pageSharing);
     }
 
     @Override

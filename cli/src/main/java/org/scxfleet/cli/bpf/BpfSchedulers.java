@@ -124,7 +124,7 @@ public final class BpfSchedulers implements ObjectLoader {
                 text.isEmpty() ? LoaderProfile.NONE : ProfileYaml.read("of " + name, text);
         BpfSchedulerFactory factory;
         try {
-            factory = BpfSchedulerFactory.of(name, object, profile);
+            factory = BpfSchedulerFactory.of(name, object, profile).sharing(new SharedPages());
         } catch (ProgramRefused refused) {
             throw new IllegalArgumentException(String.valueOf(refused.getMessage()), refused);
         }
