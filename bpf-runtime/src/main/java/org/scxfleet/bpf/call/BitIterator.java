@@ -58,7 +58,7 @@ final class BitIterator {
         int bits = (int) memory.load32(iterator + BITS);
         int bit = (int) memory.load32(iterator + LAST) + 1;
         while (bit < bits) {
-            long word = memory.load64(copy + bit / Long.SIZE * Long.BYTES) >>> bit;
+            long word = memory.load64(copy + (long) (bit / Long.SIZE) * Long.BYTES) >>> bit;
             if (word != 0) {
                 memory.store32(iterator + LAST, bit + Long.numberOfTrailingZeros(word));
                 return iterator + LAST;
