@@ -566,9 +566,8 @@ public final class FairClass extends SchedClass {
 
     @Override
     public void severalTasks(RunQueue rq) {
-        if (!isSkipped()) {
-            balancer.severalTasks();
-        }
+        // Whatever their class: when sched_ext gives its tasks back, the balancer knows.
+        balancer.severalTasks();
     }
 
     @Override
