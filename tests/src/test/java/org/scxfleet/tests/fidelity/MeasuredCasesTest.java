@@ -48,6 +48,7 @@ class MeasuredCasesTest {
                     "simple-affinity",
                     "simple-fork-join",
                     "simple-hogs8",
+                    "simple-many-periodic",
                     "simple-nice-pinned",
                     "simple-periodic-hogs",
                     "simple-pingpong-futex",
