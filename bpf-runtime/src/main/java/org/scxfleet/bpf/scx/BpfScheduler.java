@@ -464,7 +464,7 @@ public final class BpfScheduler implements SchedulerOps {
         }
         int result = program.has(Op.INIT) ? (int) call(kernel, Op.INIT, EFAULT, 0, 0, 0, 0) : 0;
         for (BpfMap map : machine.maps()) {
-            if (map instanceof ArenaMap arena && pageSharing != PageSharing.NONE) {
+            if (map instanceof ArenaMap arena && !pageSharing.equals(PageSharing.NONE)) {
                 arena.arena().share(pageSharing);
             }
         }
