@@ -106,7 +106,7 @@ class CustodyObjectsTest {
 
         host.runTo(endNs);
         object.assertEnded(host, ExitKind.UNREG);
-        int children = SelfTestWorkloads.COUNTED_CHILDREN;
+        long children = SelfTestWorkloads.COUNTED_CHILDREN;
         assertThat(object.value("init_task_cnt")).isGreaterThanOrEqualTo(2 * children);
         assertThat(object.value("exit_task_cnt")).isGreaterThanOrEqualTo(2 * children);
         if (partial) {
