@@ -1,6 +1,8 @@
 package org.scxfleet.cli.command;
 
 import io.prometheus.client.CollectorRegistry;
+import java.nio.file.Path;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,6 +11,9 @@ import org.scxfleet.coordinator.metrics.CoordinatorMetrics;
 import org.scxfleet.coordinator.metrics.MetricsEndpoint;
 import org.scxfleet.coordinator.rpc.CoordinatorServer;
 import org.scxfleet.coordinator.rpc.CoordinatorServerOptions;
+import org.scxfleet.coordinator.rpc.NodeAddresses;
+import org.scxfleet.coordinator.rpc.ResultFolder;
+import org.scxfleet.coordinator.run.FinishedRuns;
 import org.scxfleet.fleet.BuildVersion;
 import org.scxfleet.fleet.HostPort;
 import picocli.CommandLine.Command;
@@ -40,9 +45,18 @@ final class CoordinatorServerCommand implements Callable<Integer> {
             split = ",",
             required = true,
             paramLabel = "HOST:PORT",
-            converter = HostPortConverter.class,
-            description = "node processes that carry the hosts")
-    private List<HostPort> nodes = new ArrayList<>();
+            converter = NodeAddressConverter.class,
+            description = {
+                "node processes that carry the hosts; dns:NAME:PORT stands for all addresses that"
+                        + " the name service has for the name when a run begins"
+            })
+    private List<NodeAddresses.Entry> nodes = new ArrayList<>();
+
+    @Option(
+            names = "--results",
+            paramLabel = "DIR",
+            description = "keep results there, so that they survive a restart of the coordinator")
+    private @Nullable Path results;
 
     @Option(
             names = "--metrics",
@@ -59,12 +73,21 @@ final class CoordinatorServerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         CoordinatorMetrics figures = new CoordinatorMetrics(new CollectorRegistry());
         HostPort served = metrics;
+        Path kept = results;
+        // A node that was restarted may have another address for the next run.
+        Security.setProperty("networkaddress.cache.ttl", "1");
+        Security.setProperty("networkaddress.cache.negative.ttl", "1");
         try (MetricsEndpoint endpoint =
                         served == null ? null : MetricsEndpoint.start(served, figures);
                 CoordinatorServer server =
                         CoordinatorServer.start(
                                 new CoordinatorServerOptions(
-                                        listen, nodes, BuildVersion.of(ProgramVersion.text())),
+                                        listen,
+                                        NodeAddresses.of(nodes),
+                                        kept == null
+                                                ? FinishedRuns.NOWHERE
+                                                : ResultFolder.open(kept),
+                                        BuildVersion.of(ProgramVersion.text())),
                                 figures)) {
             server.closeAtExit();
             if (endpoint != null) {

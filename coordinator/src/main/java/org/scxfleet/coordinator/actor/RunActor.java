@@ -12,6 +12,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.coordinator.run.FinishedRuns;
 import org.scxfleet.coordinator.run.RunControl;
 import org.scxfleet.coordinator.run.RunExecution;
 import org.scxfleet.coordinator.run.RunProgress;
@@ -23,9 +24,13 @@ import org.scxfleet.fleet.DefectException;
 import org.scxfleet.fleet.EnvironmentException;
 import org.scxfleet.fleet.FleetException;
 import org.scxfleet.fleet.RunStoppedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The life of one submitted run: queued, under way, then done or failed for good. */
 final class RunActor extends AbstractBehavior<RunActor.Command> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunActor.class);
+
     sealed interface Command {
         /** It is this run's turn. */
         record Begin() implements Command {}
@@ -47,10 +52,16 @@ final class RunActor extends AbstractBehavior<RunActor.Command> {
         record Failed(FleetException failure) implements Command {}
     }
 
+    private static final RunExecution NEVER =
+            (_, _, _) -> {
+                throw new IllegalStateException("this run was done before");
+            };
+
     private final long number;
     private final String name;
     private final RunExecution execution;
-    private final ActorRef<RunQueueActor.Command> queue;
+    private final FinishedRuns finished;
+    private final @Nullable ActorRef<RunQueueActor.Command> queue;
     private final RunControl control = new RunControl();
     private final List<Consumer<RunState>> watchers = new ArrayList<>();
     private @Nullable SubmittedRun run;
@@ -61,23 +72,35 @@ final class RunActor extends AbstractBehavior<RunActor.Command> {
             long number,
             SubmittedRun run,
             RunExecution execution,
+            FinishedRuns finished,
             ActorRef<RunQueueActor.Command> queue) {
-        return Behaviors.setup(context -> new RunActor(context, number, run, execution, queue));
+        RunState queued =
+                new RunState(number, run.spec().name(), RunState.Stage.QUEUED, null, null);
+        return Behaviors.setup(
+                context -> new RunActor(context, queued, run, execution, finished, queue));
+    }
+
+    /** A run that was done before this process began. */
+    static Behavior<Command> finished(RunState state, FinishedRuns finished) {
+        return Behaviors.setup(
+                context -> new RunActor(context, state, null, NEVER, finished, null));
     }
 
     private RunActor(
             ActorContext<Command> context,
-            long number,
-            SubmittedRun run,
+            RunState state,
+            @Nullable SubmittedRun run,
             RunExecution execution,
-            ActorRef<RunQueueActor.Command> queue) {
+            FinishedRuns finished,
+            @Nullable ActorRef<RunQueueActor.Command> queue) {
         super(context);
-        this.number = number;
-        this.name = run.spec().name();
+        this.number = state.number();
+        this.name = state.name();
         this.run = run;
         this.execution = execution;
+        this.finished = finished;
         this.queue = queue;
-        this.state = new RunState(number, name, RunState.Stage.QUEUED, null, null);
+        this.state = state;
     }
 
     @Override
@@ -114,6 +137,7 @@ final class RunActor extends AbstractBehavior<RunActor.Command> {
                             toRun,
                             control,
                             progress -> self.tell(new Command.Progressed(progress)));
+            keep(done);
             self.tell(new Command.Done(done));
         } catch (FleetException e) {
             self.tell(new Command.Failed(e));
@@ -125,6 +149,15 @@ final class RunActor extends AbstractBehavior<RunActor.Command> {
                             new EnvironmentException("the coordinator is out of memory", e)));
         } catch (Throwable e) {
             self.tell(new Command.Failed(new DefectException("the coordinator: " + e, "", e)));
+        }
+    }
+
+    /** A result that cannot be kept is still there as long as this process is. */
+    private void keep(RunResult done) {
+        try {
+            finished.keep(new RunState(number, name, RunState.Stage.DONE, null, null), done);
+        } catch (EnvironmentException e) {
+            LOG.error("run {} is done, but would not survive a restart", number, e);
         }
     }
 
@@ -146,6 +179,8 @@ final class RunActor extends AbstractBehavior<RunActor.Command> {
     private Behavior<Command> onAskResult(Command.AskResult ask) {
         if (result != null) {
             ask.reply().complete(result);
+        } else if (state.stage() == RunState.Stage.DONE) {
+            Thread.ofVirtual().name("result-" + number).start(() -> readBack(ask.reply()));
         } else {
             ask.reply()
                     .completeExceptionally(
@@ -153,6 +188,14 @@ final class RunActor extends AbstractBehavior<RunActor.Command> {
                                     "run " + number + " has no result, it is " + state.stage()));
         }
         return this;
+    }
+
+    private void readBack(CompletableFuture<RunResult> reply) {
+        try {
+            reply.complete(finished.result(number));
+        } catch (RuntimeException e) {
+            reply.completeExceptionally(e);
+        }
     }
 
     private Behavior<Command> onWatch(Command.Watch watch) {
@@ -193,7 +236,9 @@ final class RunActor extends AbstractBehavior<RunActor.Command> {
         run = null;
         become(stage, state.progress(), failure);
         watchers.clear();
-        queue.tell(new RunQueueActor.Command.Ended(number));
+        if (queue != null) {
+            queue.tell(new RunQueueActor.Command.Ended(number));
+        }
     }
 
     private void become(

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.scxfleet.coordinator.run.FinishedRuns;
 import org.scxfleet.coordinator.run.RunExecution;
 import org.scxfleet.coordinator.run.RunResult;
 import org.scxfleet.coordinator.run.RunState;
@@ -27,11 +28,12 @@ public final class RunQueue implements AutoCloseable {
 
     /**
      * @param execution carries each run out, in a thread of its own
+     * @param finished what it keeps is there again, and every run that is done goes there
      */
-    public static RunQueue start(RunExecution execution) {
+    public static RunQueue start(RunExecution execution, FinishedRuns finished) {
         return new RunQueue(
                 ActorSystem.create(
-                        RunQueueActor.create(execution),
+                        RunQueueActor.create(execution, finished),
                         "coordinator",
                         ConfigFactory.parseString(
                                         """

@@ -10,7 +10,9 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.scxfleet.coordinator.run.FinishedRuns;
 import org.scxfleet.coordinator.run.RunExecution;
+import org.scxfleet.coordinator.run.RunState;
 import org.scxfleet.coordinator.run.SubmittedRun;
 import org.scxfleet.fleet.EnvironmentException;
 
@@ -38,19 +40,32 @@ final class RunQueueActor extends AbstractBehavior<RunQueueActor.Command> {
     }
 
     private final RunExecution execution;
+    private final FinishedRuns finished;
     private final TreeMap<Long, ActorRef<RunActor.Command>> runs = new TreeMap<>();
     private final Deque<Long> waiting = new ArrayDeque<>();
     private final Deque<Long> ended = new ArrayDeque<>();
     private long lastNumber;
     private long present;
 
-    static Behavior<Command> create(RunExecution execution) {
-        return Behaviors.setup(context -> new RunQueueActor(context, execution));
+    static Behavior<Command> create(RunExecution execution, FinishedRuns finished) {
+        return Behaviors.setup(context -> new RunQueueActor(context, execution, finished));
     }
 
-    private RunQueueActor(ActorContext<Command> context, RunExecution execution) {
+    private RunQueueActor(
+            ActorContext<Command> context, RunExecution execution, FinishedRuns finished) {
         super(context);
         this.execution = execution;
+        this.finished = finished;
+        finished.kept().forEach(this::takeBack);
+    }
+
+    /** A run that an earlier process finished. */
+    private void takeBack(RunState state) {
+        long number = state.number();
+        lastNumber = Math.max(lastNumber, number);
+        runs.put(number, getContext().spawn(RunActor.finished(state, finished), "run-" + number));
+        ended.add(number);
+        dropOldest();
     }
 
     @Override
@@ -76,7 +91,11 @@ final class RunQueueActor extends AbstractBehavior<RunQueueActor.Command> {
                 getContext()
                         .spawn(
                                 RunActor.create(
-                                        number, submit.run(), execution, getContext().getSelf()),
+                                        number,
+                                        submit.run(),
+                                        execution,
+                                        finished,
+                                        getContext().getSelf()),
                                 "run-" + number));
         waiting.add(number);
         submit.reply().complete(number);
@@ -107,14 +126,20 @@ final class RunQueueActor extends AbstractBehavior<RunQueueActor.Command> {
         }
         waiting.remove(message.number());
         ended.add(message.number());
+        dropOldest();
+        beginNext();
+        return this;
+    }
+
+    private void dropOldest() {
         if (ended.size() > ENDED_KEPT) {
-            ActorRef<RunActor.Command> oldest = runs.remove(ended.remove());
+            long number = ended.remove();
+            finished.drop(number);
+            ActorRef<RunActor.Command> oldest = runs.remove(number);
             if (oldest != null) {
                 getContext().stop(oldest);
             }
         }
-        beginNext();
-        return this;
     }
 
     private void beginNext() {

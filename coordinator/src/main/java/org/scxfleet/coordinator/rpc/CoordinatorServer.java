@@ -38,7 +38,8 @@ public final class CoordinatorServer implements AutoCloseable {
      */
     public static CoordinatorServer start(
             CoordinatorServerOptions options, CoordinatorMetrics metrics) {
-        RunQueue queue = RunQueue.start(metrics.observing(new FleetExecution(options)));
+        RunQueue queue =
+                RunQueue.start(metrics.observing(new FleetExecution(options)), options.finished());
         HealthStatusManager health = new HealthStatusManager();
         HostPort listen = options.listen();
         Server server =

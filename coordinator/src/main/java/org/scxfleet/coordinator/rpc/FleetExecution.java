@@ -26,7 +26,7 @@ final class FleetExecution implements RunExecution {
                 RunOptions.DEFAULTS
                         .withProgress(progress)
                         .withTasks(prepared.taskCount() <= RunOptions.TASKS_REPORTED_MAX);
-        try (RemoteFleet fleet = RemoteFleet.connect(options.nodes(), options.build())) {
+        try (RemoteFleet fleet = RemoteFleet.connect(options.nodes().lookUp(), options.build())) {
             return RunLoop.run(prepared, run.objects(), fleet.nodes(), how, control);
         }
     }

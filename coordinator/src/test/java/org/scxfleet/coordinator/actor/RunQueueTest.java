@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.scxfleet.cluster.run.RunSpec;
+import org.scxfleet.coordinator.run.FinishedRuns;
 import org.scxfleet.coordinator.run.RunExecution;
 import org.scxfleet.coordinator.run.RunProgress;
 import org.scxfleet.coordinator.run.RunResult;
@@ -195,7 +196,7 @@ class RunQueueTest {
     }
 
     private RunQueue start(RunExecution execution) {
-        RunQueue queue = RunQueue.start(execution);
+        RunQueue queue = RunQueue.start(execution, FinishedRuns.NOWHERE);
         opened.add(queue);
         return queue;
     }

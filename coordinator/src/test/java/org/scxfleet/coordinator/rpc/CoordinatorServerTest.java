@@ -8,14 +8,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.scxfleet.cluster.run.RunSpec;
 import org.scxfleet.coordinator.TestRuns;
 import org.scxfleet.coordinator.metrics.CoordinatorMetrics;
 import org.scxfleet.coordinator.metrics.MetricsEndpoint;
+import org.scxfleet.coordinator.run.FinishedRuns;
 import org.scxfleet.coordinator.run.PreparedRun;
 import org.scxfleet.coordinator.run.RunControl;
 import org.scxfleet.coordinator.run.RunLoop;
@@ -58,6 +61,45 @@ class CoordinatorServerTest {
         assertThat(result.reports()).usingRecursiveComparison().isEqualTo(expected.reports());
         assertThat(heard.getLast().stage()).isEqualTo(RunState.Stage.DONE);
         assertThat(heard).extracting(RunState::name).containsOnly("submitted");
+    }
+
+    @Test
+    void shouldGiveAResultAfterARestart(@TempDir Path folder) {
+        Fleet fleet = Fleet.of(1);
+        opened.add(fleet);
+        RunSpec spec = TestRuns.spec(6, TestRuns.END_NS);
+        CoordinatorServer before = server(options(fleet.addresses(), ResultFolder.open(folder)));
+        RunResult result = run(client(before), spec);
+        before.close();
+
+        RemoteCoordinator after =
+                client(server(options(fleet.addresses(), ResultFolder.open(folder))));
+
+        assertThat(after.state(1).stage()).isEqualTo(RunState.Stage.DONE);
+        assertThat(after.result(1)).usingRecursiveComparison().isEqualTo(result);
+        assertThat(after.submit(spec, SchedulerObjects.NONE)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldLookUpTheNodesForEachRunAnew() {
+        Fleet fleet = Fleet.of(1);
+        opened.add(fleet);
+        int port = fleet.addresses().getFirst().port();
+        NodeAddresses nodes =
+                NodeAddresses.of(List.of(NodeAddresses.Entry.parse("dns:127.0.0.1:" + port)));
+
+        RunResult result =
+                run(
+                        client(
+                                server(
+                                        new CoordinatorServerOptions(
+                                                HostPort.LOOPBACK_ANY_PORT,
+                                                nodes,
+                                                FinishedRuns.NOWHERE,
+                                                Fleet.BUILD))),
+                        TestRuns.spec(2, TestRuns.END_NS));
+
+        assertThat(result.reports()).hasSize(2);
     }
 
     @Test
@@ -200,15 +242,23 @@ class CoordinatorServerTest {
     }
 
     private CoordinatorServer server(List<HostPort> nodes) {
+        return server(options(nodes));
+    }
+
+    private CoordinatorServer server(CoordinatorServerOptions options) {
         CoordinatorServer server =
-                CoordinatorServer.start(
-                        options(nodes), new CoordinatorMetrics(new CollectorRegistry()));
+                CoordinatorServer.start(options, new CoordinatorMetrics(new CollectorRegistry()));
         opened.add(server);
         return server;
     }
 
     private static CoordinatorServerOptions options(List<HostPort> nodes) {
-        return new CoordinatorServerOptions(HostPort.LOOPBACK_ANY_PORT, nodes, Fleet.BUILD);
+        return options(nodes, FinishedRuns.NOWHERE);
+    }
+
+    private static CoordinatorServerOptions options(List<HostPort> nodes, FinishedRuns finished) {
+        return new CoordinatorServerOptions(
+                HostPort.LOOPBACK_ANY_PORT, NodeAddresses.listed(nodes), finished, Fleet.BUILD);
     }
 
     private RemoteCoordinator client(CoordinatorServer server) {
