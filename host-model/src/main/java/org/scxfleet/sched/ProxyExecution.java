@@ -21,7 +21,7 @@ import org.scxfleet.trace.TraceKind;
  *
  * <p><b>Ours.</b> The kernel cannot combine this with sched_ext. Here tasks of the ext class take
  * no part, neither as waiting task nor as owner: they wait asleep, as without proxy execution, and
- * a scheduler is told nothing new (decision 6).
+ * a scheduler is told nothing new (decision 8).
  *
  * <p><b>Left out.</b> Whatever touches the queueing of an executing owner (a change of class, nice,
  * affinity, a migration) ends the proxy for an instant, in which the chain is followed anew.
