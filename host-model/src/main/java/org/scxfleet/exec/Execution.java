@@ -418,6 +418,13 @@ public final class Execution implements TaskRunner {
 
     // Waiting and waking.
 
+    /** The running task ends. */
+    void exit(RunQueue rq, Task task) {
+        task.exiting = true;
+        task.state = TaskState.DEAD;
+        core.leaveCpu(rq);
+    }
+
     /** The running task sleeps until woken. */
     void block(RunQueue rq, Task task) {
         task.state = TaskState.SLEEPING;

@@ -14,7 +14,6 @@ import org.scxfleet.task.Amount;
 import org.scxfleet.task.SchedParams;
 import org.scxfleet.task.Step;
 import org.scxfleet.task.Task;
-import org.scxfleet.task.TaskState;
 import org.scxfleet.task.Work;
 import org.scxfleet.trace.TraceKind;
 
@@ -131,7 +130,7 @@ final class Interpreter {
             case SLEEP -> sleep(rq, task, work, code, at);
             case TIMER -> timer(rq, task, work, code, at);
             case MARK -> mark(task, work, code, at);
-            case EXIT -> exit(rq, task);
+            case EXIT -> execution.exit(rq, task);
             case THREAD -> threads.step(rq, task);
             case SUSPEND,
                     RESUME,
@@ -252,12 +251,6 @@ final class Interpreter {
                         responseNs,
                         task.tally.iterations);
         work.position++;
-    }
-
-    private void exit(RunQueue rq, Task task) {
-        task.exiting = true;
-        task.state = TaskState.DEAD;
-        core.leaveCpu(rq);
     }
 
     private void waitingStep(RunQueue rq, Task task, Work work, Code code, int at, Op op) {

@@ -8,7 +8,6 @@ import org.scxfleet.ops.UserspaceThread.Act;
 import org.scxfleet.sched.RunQueue;
 import org.scxfleet.sched.SchedCore;
 import org.scxfleet.task.Task;
-import org.scxfleet.task.TaskState;
 
 /** Carries out what the threads of schedulers' loaders do, one act after the other. */
 final class LoaderThreads {
@@ -46,11 +45,7 @@ final class LoaderThreads {
                 task.work.overheadNs += syscallNs;
                 execution.sleepUntil(rq, task, core.nowNs() + sleep.durationNs());
             }
-            case Act.Exit _ -> {
-                task.exiting = true;
-                task.state = TaskState.DEAD;
-                core.leaveCpu(rq);
-            }
+            case Act.Exit _ -> execution.exit(rq, task);
         }
     }
 }

@@ -35,46 +35,14 @@ public record KernelOptions(
     public static final KernelOptions DEFAULTS =
             new KernelOptions(250, 0, Preemption.LAZY, false, true);
 
-    /** A kernel without threads of its own. */
+    /** A kernel as most are: no threads of its own, every busy CPU ticks, lockups are noticed. */
     public KernelOptions(
             int hz,
             long tickPhaseNs,
             Preemption preemption,
             boolean stealAccounting,
             boolean hrtick) {
-        this(hz, tickPhaseNs, preemption, stealAccounting, hrtick, false);
-    }
-
-    /** A kernel whose busy CPUs all tick. */
-    public KernelOptions(
-            int hz,
-            long tickPhaseNs,
-            Preemption preemption,
-            boolean stealAccounting,
-            boolean hrtick,
-            boolean housekeeping) {
-        this(hz, tickPhaseNs, preemption, stealAccounting, hrtick, housekeeping, List.of());
-    }
-
-    /** A kernel with its hard lockup detector, without proxy execution. */
-    public KernelOptions(
-            int hz,
-            long tickPhaseNs,
-            Preemption preemption,
-            boolean stealAccounting,
-            boolean hrtick,
-            boolean housekeeping,
-            List<Integer> nohzFull) {
-        this(
-                hz,
-                tickPhaseNs,
-                preemption,
-                stealAccounting,
-                hrtick,
-                housekeeping,
-                nohzFull,
-                true,
-                false);
+        this(hz, tickPhaseNs, preemption, stealAccounting, hrtick, false, List.of(), true, false);
     }
 
     public KernelOptions {
@@ -102,55 +70,41 @@ public record KernelOptions(
     }
 
     public KernelOptions withTickPhaseNs(long phaseNs) {
+        return with(phaseNs, housekeeping, nohzFull, nmiWatchdog, proxyExecution);
+    }
+
+    public KernelOptions withHousekeeping() {
+        return with(tickPhaseNs, true, nohzFull, nmiWatchdog, proxyExecution);
+    }
+
+    public KernelOptions withNohzFull(List<Integer> cpus) {
+        return with(tickPhaseNs, housekeeping, cpus, nmiWatchdog, proxyExecution);
+    }
+
+    public KernelOptions withNmiWatchdog(boolean on) {
+        return with(tickPhaseNs, housekeeping, nohzFull, on, proxyExecution);
+    }
+
+    public KernelOptions withProxyExecution(boolean on) {
+        return with(tickPhaseNs, housekeeping, nohzFull, nmiWatchdog, on);
+    }
+
+    private KernelOptions with(
+            long phaseNs,
+            boolean threads,
+            List<Integer> tickless,
+            boolean watchdog,
+            boolean proxy) {
         return new KernelOptions(
                 hz,
                 phaseNs,
                 preemption,
                 stealAccounting,
                 hrtick,
-                housekeeping,
-                nohzFull,
-                nmiWatchdog,
-                proxyExecution);
-    }
-
-    public KernelOptions withNohzFull(List<Integer> cpus) {
-        return new KernelOptions(
-                hz,
-                tickPhaseNs,
-                preemption,
-                stealAccounting,
-                hrtick,
-                housekeeping,
-                cpus,
-                nmiWatchdog,
-                proxyExecution);
-    }
-
-    public KernelOptions withNmiWatchdog(boolean on) {
-        return new KernelOptions(
-                hz,
-                tickPhaseNs,
-                preemption,
-                stealAccounting,
-                hrtick,
-                housekeeping,
-                nohzFull,
-                on,
-                proxyExecution);
-    }
-
-    public KernelOptions withProxyExecution(boolean on) {
-        return new KernelOptions(
-                hz,
-                tickPhaseNs,
-                preemption,
-                stealAccounting,
-                hrtick,
-                housekeeping,
-                nohzFull,
-                nmiWatchdog,
-                on);
+                threads,
+                tickless,
+                watchdog,
+                proxy);
     }
 
     /**

@@ -26,8 +26,9 @@ class HousekeepingTest {
         KernelSpec kernel =
                 new KernelSpec(
                         CpuTopology.flat(CPUS),
-                        new KernelOptions(
-                                250, 0, KernelOptions.Preemption.LAZY, false, true, housekeeping),
+                        housekeeping
+                                ? KernelOptions.DEFAULTS.withHousekeeping()
+                                : KernelOptions.DEFAULTS,
                         CostProfile.LAB,
                         SchedulerSpec.NONE,
                         List.of(),

@@ -42,7 +42,7 @@ class UserlandTest {
         KernelSpec kernel =
                 new KernelSpec(
                         CpuTopology.flat(cpus),
-                        new KernelOptions(250, 0, KernelOptions.Preemption.LAZY, false, true, true),
+                        KernelOptions.DEFAULTS.withHousekeeping(),
                         CostProfile.LAB,
                         new SchedulerSpec("userland", options, ""),
                         List.of(),

@@ -83,12 +83,12 @@ record EmulatedRun(
                 new KernelSpec(
                         plan.topology(),
                         new KernelOptions(
-                                HZ,
-                                phaseNs % tickNs,
-                                KernelOptions.Preemption.LAZY,
-                                false,
-                                true,
-                                true),
+                                        HZ,
+                                        phaseNs % tickNs,
+                                        KernelOptions.Preemption.LAZY,
+                                        false,
+                                        true)
+                                .withHousekeeping(),
                         CostProfile.LAB,
                         plan.scheduler(),
                         plan.cgroups(),

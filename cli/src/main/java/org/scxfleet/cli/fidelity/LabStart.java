@@ -44,18 +44,6 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
     /** How long it waits in between. */
     static final long SET_UP_WAIT_NS = 300_000;
 
-    /**
-     * How often and how long a process waits for the others before it sleeps. A task is expected to
-     * use half a CPU when it is new, and this is forgotten wait by wait; in the measurements little
-     * of it was left at T0, or the first tick after would have moved tasks.
-     */
-    static final int WAITS = 4;
-
-    static final long WAIT_NS = 100_000_000;
-
-    /** What it does in between. */
-    static final long LOOK_NS = 1_000;
-
     /** From the last fork to T0: everybody sleeps, averages decay, deadline servers stop. */
     static final long SETTLE_NS = 2_000_000_000;
 
@@ -142,10 +130,6 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
         addProperties(spec, program);
         program.add(new Step.Compute(Amount.of(1 + random.below(SET_UP_NS))));
         program.add(new Step.SetAffinity(spec.cpus()));
-        for (int wait = 0; wait < WAITS; wait++) {
-            program.add(new Step.Sleep(Amount.of(WAIT_NS)));
-            program.add(new Step.Compute(Amount.of(LOOK_NS)));
-        }
         SortedSet<String> timers = new TreeSet<>();
         collectTimers(spec.program(), timers);
         if (timers.isEmpty()) {

@@ -39,8 +39,7 @@ public final class SelfTestHost {
     private static final String LINK = "link";
 
     /** Of the machine, unless a test says otherwise. */
-    public static final KernelOptions OPTIONS =
-            new KernelOptions(250, 0, KernelOptions.Preemption.LAZY, false, true, true);
+    public static final KernelOptions OPTIONS = KernelOptions.DEFAULTS.withHousekeeping();
 
     private final Host host;
     private final List<String> taskNames;

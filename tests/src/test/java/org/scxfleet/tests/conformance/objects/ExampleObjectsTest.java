@@ -40,8 +40,7 @@ class ExampleObjectsTest {
     private static final long MS = 1_000_000L;
     private static final long DETACH_NS = 300 * MS;
     private static final long END_NS = 400 * MS;
-    private static final KernelOptions OPTIONS =
-            new KernelOptions(250, 0, KernelOptions.Preemption.LAZY, false, true, true);
+    private static final KernelOptions OPTIONS = KernelOptions.DEFAULTS.withHousekeeping();
 
     static Stream<Arguments> runs() {
         List<Arguments> runs = new ArrayList<>();
