@@ -178,11 +178,6 @@ public final class CidMap {
         return cpuOfCid.length;
     }
 
-    /** True for 0..count-1. */
-    public boolean isCid(int cid) {
-        return cid >= 0 && cid < cpuOfCid.length;
-    }
-
     /** The CPU of a cid. */
     public int cpu(int cid) {
         return cpuOfCid[cid];

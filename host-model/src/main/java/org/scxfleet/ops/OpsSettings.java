@@ -34,9 +34,4 @@ public record OpsSettings(
         return new OpsSettings(
                 flags, newTimeoutMs, dispatchMaxBatch, exitDumpLen, hotplugSeq, cidShardSize);
     }
-
-    public OpsSettings withCidShardSize(int newCidShardSize) {
-        return new OpsSettings(
-                flags, timeoutMs, dispatchMaxBatch, exitDumpLen, hotplugSeq, newCidShardSize);
-    }
 }

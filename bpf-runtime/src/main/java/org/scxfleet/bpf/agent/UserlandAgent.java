@@ -154,16 +154,8 @@ final class UserlandAgent implements UserspaceAgent {
         return count;
     }
 
-    /** The first thread. */
-    private final class Decider implements UserspaceThread {
-        private Phase phase = Phase.DRAIN;
-
-        private enum Phase {
-            DRAIN,
-            DISPATCH,
-            YIELD
-        }
-
+    /** Both threads have the name and the class of the process. */
+    private abstract static class OwnThread implements UserspaceThread {
         @Override
         public String name() {
             return COMM;
@@ -172,6 +164,17 @@ final class UserlandAgent implements UserspaceAgent {
         @Override
         public SchedParams params() {
             return PARAMS;
+        }
+    }
+
+    /** The first thread. */
+    private final class Decider extends OwnThread {
+        private Phase phase = Phase.DRAIN;
+
+        private enum Phase {
+            DRAIN,
+            DISPATCH,
+            YIELD
         }
 
         @Override
@@ -198,18 +201,8 @@ final class UserlandAgent implements UserspaceAgent {
     }
 
     /** The thread that prints. */
-    private final class Printer implements UserspaceThread {
+    private final class Printer extends OwnThread {
         private boolean printed;
-
-        @Override
-        public String name() {
-            return COMM;
-        }
-
-        @Override
-        public SchedParams params() {
-            return PARAMS;
-        }
 
         @Override
         public Act next(long nowNs) {

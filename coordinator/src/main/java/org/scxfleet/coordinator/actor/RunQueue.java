@@ -1,6 +1,7 @@
 package org.scxfleet.coordinator.actor;
 
 import com.typesafe.config.ConfigFactory;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,11 +30,14 @@ public final class RunQueue implements AutoCloseable {
     /**
      * @param execution carries each run out, in a thread of its own
      * @param finished what it keeps is there again, and every run that is done goes there
+     * @throws org.scxfleet.fleet.EnvironmentException if it cannot be read
      */
     public static RunQueue start(RunExecution execution, FinishedRuns finished) {
+        // Read here: what cannot be read fails the start, not an actor.
+        List<RunState> kept = finished.kept();
         return new RunQueue(
                 ActorSystem.create(
-                        RunQueueActor.create(execution, finished),
+                        RunQueueActor.create(execution, finished, kept),
                         "coordinator",
                         ConfigFactory.parseString(
                                         """

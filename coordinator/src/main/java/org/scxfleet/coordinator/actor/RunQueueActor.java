@@ -2,6 +2,7 @@ package org.scxfleet.coordinator.actor;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -47,16 +48,20 @@ final class RunQueueActor extends AbstractBehavior<RunQueueActor.Command> {
     private long lastNumber;
     private long present;
 
-    static Behavior<Command> create(RunExecution execution, FinishedRuns finished) {
-        return Behaviors.setup(context -> new RunQueueActor(context, execution, finished));
+    static Behavior<Command> create(
+            RunExecution execution, FinishedRuns finished, List<RunState> kept) {
+        return Behaviors.setup(context -> new RunQueueActor(context, execution, finished, kept));
     }
 
     private RunQueueActor(
-            ActorContext<Command> context, RunExecution execution, FinishedRuns finished) {
+            ActorContext<Command> context,
+            RunExecution execution,
+            FinishedRuns finished,
+            List<RunState> kept) {
         super(context);
         this.execution = execution;
         this.finished = finished;
-        finished.kept().forEach(this::takeBack);
+        kept.forEach(this::takeBack);
     }
 
     /** A run that an earlier process finished. */

@@ -4,7 +4,6 @@ import org.scxfleet.sched.RunQueue;
 import org.scxfleet.sched.SchedCore;
 import org.scxfleet.task.ClassId;
 import org.scxfleet.task.FairEntity;
-import org.scxfleet.task.Task;
 import org.scxfleet.topology.CpuSet;
 
 /**
@@ -132,9 +131,5 @@ final class FairLoads {
 
     long taskUtil(FairEntity entity) {
         return Math.max(entity.average.util, entity.utilEstimate);
-    }
-
-    boolean isUsable(Task task, int cpu) {
-        return core.isCpuUsable(task, cpu);
     }
 }
