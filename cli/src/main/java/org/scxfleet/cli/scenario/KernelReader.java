@@ -105,7 +105,8 @@ final class KernelReader {
     private static List<Integer> nohzFull(Field field, KernelDraft draft) {
         List<Integer> cpus = ParamsReader.cpus(field);
         draft.checkCpus("nohz_full", cpus, field);
-        if (cpus.isEmpty() || cpus.size() >= draft.topology.cpuCount()) {
+        int asked = field.isText("all") ? draft.topology.cpuCount() : cpus.size();
+        if (asked >= draft.topology.cpuCount()) {
             field.problem("one CPU at least must keep its tick, for housekeeping");
         }
         return cpus;

@@ -71,7 +71,8 @@ final class ParamsReader {
     /** CPUs of a list such as {@code 0-3,8}; none for {@code all}. */
     static List<Integer> cpus(Field field) {
         String text = field.text();
-        if (text.equals("all")) {
+        // What is no text was said to be wrong when it was read.
+        if (text.equals("all") || text.equals(Field.NO_TEXT)) {
             return List.of();
         }
         List<Integer> cpus = field.made(() -> CpuList.parse(text));

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * value, so that all problems are found; what was read must not be used once there are problems.
  */
 public final class Field {
+    /** What stands for a text that is none. */
+    public static final String NO_TEXT = "?";
+
     private final YamlValue value;
     private final String path;
     private final Problems problems;
@@ -59,19 +62,24 @@ public final class Field {
                 && scalar.text().matches("[-+]?[0-9][0-9_]*");
     }
 
-    /** Any text; numbers are texts too. */
+    /** Whether it is that text. */
+    public boolean isText(String text) {
+        return value instanceof YamlValue.Scalar scalar && scalar.text().equals(text);
+    }
+
+    /** Any text; numbers are texts too. {@link #NO_TEXT} after a problem. */
     public String text() {
         if (value instanceof YamlValue.Scalar scalar && !scalar.isNull()) {
             return scalar.text();
         }
         problem("a text is expected, not " + value.kind());
-        return "?";
+        return NO_TEXT;
     }
 
     /** A text of letters, digits and some marks that is safe in file names and tables. */
     public String name() {
         String text = text();
-        if (!text.matches("[A-Za-z0-9][A-Za-z0-9_.+-]{0,99}") && !text.equals("?")) {
+        if (!text.matches("[A-Za-z0-9][A-Za-z0-9_.+-]{0,99}") && !text.equals(NO_TEXT)) {
             problem(
                     "'"
                             + text

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class NearestName {
     private static final int PREFIX_MIN = 3;
 
+    /** Names that a message lists. */
+    private static final int LISTED_MAX = 64;
+
     private NearestName() {}
 
     /** The nearest of the names, the first of equally near ones; null if none is near. */
@@ -36,7 +39,13 @@ public final class NearestName {
         String nearest = of(wrong, names);
         return nearest != null
                 ? "; did you mean '" + nearest + "'?"
-                : "; there are " + String.join(", ", names);
+                : "; there are " + listed(names);
+    }
+
+    private static String listed(Collection<String> names) {
+        String list = String.join(", ", names.stream().limit(LISTED_MAX).toList());
+        int more = names.size() - LISTED_MAX;
+        return more > 0 ? list + " and " + more + " more" : list;
     }
 
     private static String folded(String name) {

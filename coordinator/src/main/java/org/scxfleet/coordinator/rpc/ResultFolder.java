@@ -55,7 +55,13 @@ public final class ResultFolder implements FinishedRuns {
             }
             Files.delete(Files.createTempFile(folder, "probe", PARTIAL));
         } catch (IOException | UncheckedIOException e) {
-            throw new EnvironmentException("cannot keep results in " + folder + ": " + e, e);
+            throw new EnvironmentException(
+                    "cannot keep results in "
+                            + folder
+                            + ": it must be a folder that this process can write to ("
+                            + e.getMessage()
+                            + ")",
+                    e);
         }
         return new ResultFolder(folder);
     }
