@@ -13,8 +13,8 @@ import org.scxfleet.sched.SwitchCosts;
  * @param migrateSocketNs after a move to another cache of the socket
  * @param migrateNodeNs after a move to another node of the socket
  * @param migrateRemoteNs after a move to another socket
- * @param ipiNs until a CPU attends to an interrupt: another CPU's request to reschedule, a
- *     scheduler's timer
+ * @param ipiNs until a CPU attends to another CPU's request to reschedule
+ * @param timerNs until a CPU attends to a scheduler's timer
  * @param smtPer1024 speed of a CPU whose sibling is busy; 1024 = no slow-down
  * @param perOpNs simulated time of one scheduler callback
  * @param perInsnNs simulated time of 1,000 BPF instructions of a callback
@@ -29,24 +29,26 @@ public record CostProfile(
         long migrateNodeNs,
         long migrateRemoteNs,
         long ipiNs,
+        long timerNs,
         int smtPer1024,
         long perOpNs,
         long perInsnNs) {
     /** Nothing costs anything. */
     public static final CostProfile NONE =
-            new CostProfile("none", 0, 0, 0, 0, 0, 0, 0, 0, 1024, 0, 0);
+            new CostProfile("none", 0, 0, 0, 0, 0, 0, 0, 0, 0, 1024, 0, 0);
 
     /**
      * The measured kernel in virtual time: no caches, no SMT contention, about 1 µs a switch and a
-     * wake-up.
+     * wake-up. A timer that a callback sets anew 1 ms ahead fired each 1.00045 ms.
      */
     public static final CostProfile LAB =
-            new CostProfile("lab", 1_000, 1_000, 1_000, 0, 0, 0, 0, 1_000, 1024, 0, 0);
+            new CostProfile("lab", 1_000, 1_000, 1_000, 0, 0, 0, 0, 1_000, 450, 1024, 0, 0);
 
     /** A present-day x86 server; sources in reference tables of core-to-core latency, see docs. */
     public static final CostProfile SERVER =
             new CostProfile(
-                    "server", 1_200, 1_000, 150, 5_000, 20_000, 50_000, 80_000, 1_000, 635, 0, 0);
+                    "server", 1_200, 1_000, 150, 5_000, 20_000, 50_000, 80_000, 1_000, 1_000, 635,
+                    0, 0);
 
     private static final long MOST_NS = 1_000_000_000L;
 
@@ -60,6 +62,7 @@ public record CostProfile(
             migrateNodeNs,
             migrateRemoteNs,
             ipiNs,
+            timerNs,
             perOpNs,
             perInsnNs
         };
@@ -83,6 +86,6 @@ public record CostProfile(
     /** The part that the scheduling core charges. */
     SwitchCosts switchCosts() {
         long[] migrateNs = {migrateLlcNs, migrateSocketNs, migrateNodeNs, migrateRemoteNs};
-        return new SwitchCosts(contextSwitchNs, wakeupNs, ipiNs, migrateNs);
+        return new SwitchCosts(contextSwitchNs, wakeupNs, ipiNs, timerNs, migrateNs);
     }
 }

@@ -23,13 +23,15 @@ import org.scxfleet.topology.TopologyPresets;
  * <p>A busy SMT sibling leaves 0.62 of a core's speed (two threads do 1.24 of one). A context
  * switch of 1.2 µs, a wake-up of 1.0 µs and a system call of 0.15 µs are taken for all families; a
  * reschedule request takes 1 µs to be honoured within a socket, and that figure is used between
- * sockets too (there it is 2 to 3 µs). Frequency and idle-exit latency are not part of a profile.
+ * sockets too (there it is 2 to 3 µs), and for a timer's interrupt. Frequency and idle-exit latency
+ * are not part of a profile.
  */
 public final class CostProfiles {
     private static final long CONTEXT_SWITCH_NS = 1_200;
     private static final long WAKEUP_NS = 1_000;
     private static final long SYSCALL_NS = 150;
     private static final long IPI_NS = 1_000;
+    private static final long TIMER_NS = 1_000;
     private static final int SMT_PER_1024 = 635;
 
     private static final long ANCHOR_LLC_NS = 5_000;
@@ -120,6 +122,7 @@ public final class CostProfiles {
                 Math.max(llcNs, nodeNs),
                 Math.max(nodeNs, remoteNs),
                 IPI_NS,
+                TIMER_NS,
                 SMT_PER_1024,
                 0,
                 0);

@@ -105,6 +105,12 @@ public final class RunQueue {
     /** The task that is switched in next must reschedule at once. */
     public boolean reschedAfterSwitch;
 
+    /**
+     * Until then the CPU is in the kernel because of wake-ups that its interrupt or system call
+     * makes; it chooses anew when it leaves the kernel.
+     */
+    long inKernelUntilNs;
+
     /** What a class wants the stop task to do, null if nothing. */
     @Nullable StopWork stopWork;
 

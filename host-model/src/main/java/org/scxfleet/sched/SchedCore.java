@@ -409,7 +409,8 @@ public final class SchedCore {
             power.interrupt(rq.cpu);
         } else if (!rq.testsResched) {
             long delayNs = rq.cpu == thisCpu ? 0 : costs.ipiNs();
-            queue.arm(rq.reschedTimer, queue.nowNs() + delayNs + rq.restlessNs(queue.nowNs()));
+            long atNs = queue.nowNs() + delayNs + rq.restlessNs(queue.nowNs());
+            queue.arm(rq.reschedTimer, Math.max(atNs, rq.inKernelUntilNs));
         }
     }
 
@@ -533,7 +534,11 @@ public final class SchedCore {
             rq.needResched = true;
         }
         if (rq.needResched) {
-            schedule(rq);
+            if (rq.inKernelUntilNs > queue.nowNs()) {
+                queue.arm(rq.reschedTimer, rq.inKernelUntilNs);
+            } else {
+                schedule(rq);
+            }
         }
         tickStop.rest(rq);
     }

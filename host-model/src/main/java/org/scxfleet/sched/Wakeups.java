@@ -106,10 +106,12 @@ final class Wakeups {
     }
 
     private void chargeWaker() {
-        if (core.costs().wakeupNs() > 0) {
+        long costNs = core.costs().wakeupNs();
+        if (costNs > 0) {
             RunQueue rq = core.runQueue(core.thisCpu());
             if (rq.current != null && rq.powered) {
-                core.runner().addOverhead(rq, core.costs().wakeupNs());
+                core.runner().addOverhead(rq, costNs);
+                rq.inKernelUntilNs = Math.max(core.nowNs(), rq.inKernelUntilNs) + costNs;
             }
         }
     }

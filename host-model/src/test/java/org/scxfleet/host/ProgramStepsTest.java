@@ -363,14 +363,14 @@ class ProgramStepsTest {
 
     @Test
     void shouldChargeASwitchToTheNextTask() {
-        CostProfile costs = new CostProfile("c", 2_000, 0, 0, 0, 0, 0, 0, 0, 1024, 0, 0);
+        CostProfile costs = new CostProfile("c", 2_000, 0, 0, 0, 0, 0, 0, 0, 0, 1024, 0, 0);
         assertThat(run(1, costs, 5 * MS, task("A", 0, compute(MS), MARK)))
                 .containsExactly("A@1002");
     }
 
     @Test
     void shouldChargeAWakeUpToTheWakerAndASystemCallToTheCaller() {
-        CostProfile costs = new CostProfile("c", 0, 3_000, 1_000, 0, 0, 0, 0, 0, 1024, 0, 0);
+        CostProfile costs = new CostProfile("c", 0, 3_000, 1_000, 0, 0, 0, 0, 0, 0, 1024, 0, 0);
         List<String> marks =
                 run(
                         2,
@@ -389,8 +389,22 @@ class ProgramStepsTest {
     }
 
     @Test
+    void shouldPreemptWhenTheInterruptThatWakesIsOver() {
+        CostProfile costs = new CostProfile("c", 0, 3_000, 0, 0, 0, 0, 0, 0, 0, 1024, 0, 0);
+        Step realTime = new Step.SetScheduler(SchedParams.realTime(SchedPolicy.FIFO, 1));
+        List<String> marks =
+                run(
+                        1,
+                        costs,
+                        5 * MS,
+                        task("R", 0, realTime, sleep(MS), MARK, sleep(MS), MARK),
+                        task("A", 100 * US, hog()));
+        assertThat(marks).containsExactly("R@1003", "R@2006");
+    }
+
+    @Test
     void shouldChargeAMoveToAnotherCache() {
-        CostProfile costs = new CostProfile("c", 0, 0, 0, 10_000, 20_000, 0, 0, 0, 1024, 0, 0);
+        CostProfile costs = new CostProfile("c", 0, 0, 0, 10_000, 20_000, 0, 0, 0, 0, 1024, 0, 0);
         Host host =
                 host(
                         CpuTopology.regular("two", 1, 1, 2, 1, 1, true),
@@ -422,7 +436,7 @@ class ProgramStepsTest {
 
     @Test
     void shouldShareACoreBetweenItsThreads() {
-        CostProfile half = new CostProfile("c", 0, 0, 0, 0, 0, 0, 0, 0, 512, 0, 0);
+        CostProfile half = new CostProfile("c", 0, 0, 0, 0, 0, 0, 0, 0, 0, 512, 0, 0);
         Host host =
                 host(
                         CpuTopology.regular("smt", 1, 1, 1, 1, 2, true),
@@ -436,7 +450,7 @@ class ProgramStepsTest {
 
     @Test
     void shouldConserveWorkThroughManyChangesOfSpeed() {
-        CostProfile costs = new CostProfile("c", 0, 0, 0, 0, 0, 0, 0, 0, 700, 0, 0);
+        CostProfile costs = new CostProfile("c", 0, 0, 0, 0, 0, 0, 0, 0, 0, 700, 0, 0);
         Host host =
                 host(
                         CpuTopology.regular("smt", 1, 1, 1, 1, 2, true),

@@ -372,7 +372,7 @@ class SchedExtRulesTest {
     @Test
     void shouldWaitForTheCpuThatAKickMakesReschedule() {
         CostProfile slowInterrupts =
-                new CostProfile("slow", 0, 0, 0, 0, 0, 0, 0, 50_000, 1024, 0, 0);
+                new CostProfile("slow", 0, 0, 0, 0, 0, 0, 0, 50_000, 50_000, 1024, 0, 0);
         ops.select = (kernel, task, prev, flags) -> task.name.startsWith("B") ? 1 : prev;
         ops.timerAtNs = 2 * MS;
         ops.timer = kernel -> kernel.kickCpu(1, Scx.KICK_WAIT);
@@ -387,6 +387,15 @@ class SchedExtRulesTest {
         assertThat(traced.task("A").onCpu).isTrue();
         traced.runTo(3060 * US);
         assertThat(traced.task("A").onCpu).isFalse();
+    }
+
+    @Test
+    void shouldCallATimerWhenItsCpuHasAttendedToTheInterrupt() {
+        CostProfile slowTimers = new CostProfile("slow", 0, 0, 0, 0, 0, 0, 0, 0, 450, 1024, 0, 0);
+        List<Long> calledNs = new ArrayList<>();
+        onTimer(MS, kernel -> calledNs.add(kernel.nowNs()));
+        TracedHost.loaded(1, slowTimers, ops, task("A", 0, hog())).runTo(2 * MS);
+        assertThat(calledNs).containsExactly(MS + 450);
     }
 
     @Test

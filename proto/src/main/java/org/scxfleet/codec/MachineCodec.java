@@ -77,6 +77,7 @@ final class MachineCodec {
                 .setMigrateNodeNs(costs.migrateNodeNs())
                 .setMigrateRemoteNs(costs.migrateRemoteNs())
                 .setIpiNs(costs.ipiNs())
+                .setTimerNs(costs.timerNs())
                 .setSmtPer1024(costs.smtPer1024())
                 .setPerOpNs(costs.perOpNs())
                 .setPerInsnNs(costs.perInsnNs())
@@ -94,6 +95,7 @@ final class MachineCodec {
                 costs.getMigrateNodeNs(),
                 costs.getMigrateRemoteNs(),
                 costs.getIpiNs(),
+                costs.getTimerNs(),
                 costs.getSmtPer1024(),
                 costs.getPerOpNs(),
                 costs.getPerInsnNs());

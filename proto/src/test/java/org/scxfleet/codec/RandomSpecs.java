@@ -269,6 +269,7 @@ final class RandomSpecs {
                         cost(),
                         cost(),
                         cost(),
+                        cost(),
                         1 + below(1024),
                         cost(),
                         cost());

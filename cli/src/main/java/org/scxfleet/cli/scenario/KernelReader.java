@@ -133,6 +133,7 @@ final class KernelReader {
                                 ns(section, "migrate_node_ns", base.migrateNodeNs()),
                                 ns(section, "migrate_remote_ns", base.migrateRemoteNs()),
                                 ns(section, "ipi_ns", base.ipiNs()),
+                                ns(section, "timer_ns", base.timerNs()),
                                 section.read(
                                         "smt_per_1024",
                                         base.smtPer1024(),
@@ -179,6 +180,7 @@ final class KernelReader {
                                 costs.migrateNodeNs(),
                                 costs.migrateRemoteNs(),
                                 costs.ipiNs(),
+                                costs.timerNs(),
                                 costs.smtPer1024(),
                                 ns(section, "per_op_ns", costs.perOpNs()),
                                 section.read(

@@ -115,6 +115,7 @@ final class ScenarioKeys {
                     "migrate_node_ns",
                     "migrate_remote_ns",
                     "ipi_ns",
+                    "timer_ns",
                     "smt_per_1024");
 
     static final Keys CALLBACK_COST = Keys.of("callback_cost", "per_op_ns", "per_insn_ns");

@@ -60,7 +60,7 @@ final class ExtTimers {
         cpuBySource.set(index, core.thisCpu());
         // The callback runs when the CPU attends to the timer's interrupt.
         long expiryNs = Math.max(atNs, earliestBySource.get(index));
-        core.queue().arm(timer, expiryNs + core.costs().ipiNs());
+        core.queue().arm(timer, expiryNs + core.costs().timerNs());
     }
 
     void cancel(int timerKey) {

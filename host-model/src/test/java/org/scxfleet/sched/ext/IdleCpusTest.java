@@ -32,7 +32,7 @@ class IdleCpusTest {
                         queue,
                         0,
                         topology,
-                        new SwitchCosts(0, 0, 0, new long[4]),
+                        new SwitchCosts(0, 0, 0, 0, new long[4]),
                         new TickClock(4_000_000, 0),
                         null,
                         new Recorder(queue, new TraceDigest(), 0),

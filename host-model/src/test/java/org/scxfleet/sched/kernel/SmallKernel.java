@@ -88,7 +88,7 @@ public final class SmallKernel implements TaskRunner {
     public SmallKernel(
             CpuTopology topology, CgroupTree cgroups, FairFeatures features, long tickPhaseNs) {
         this.cgroups = cgroups;
-        SwitchCosts free = new SwitchCosts(0, 0, 0, new long[4]);
+        SwitchCosts free = new SwitchCosts(0, 0, 0, 0, new long[4]);
         TickClock ticks = new TickClock(TICK_NS, tickPhaseNs);
         Recorder recorder = new Recorder(queue, digest, 0);
         core = new SchedCore(queue, 0, topology, free, ticks, null, recorder, CpuPower.BARE);

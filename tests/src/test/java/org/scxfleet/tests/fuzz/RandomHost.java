@@ -169,6 +169,7 @@ final class RandomHost {
                             random.below(20_000),
                             random.below(50_000),
                             random.below(2_000),
+                            450,
                             512 + random.below(513),
                             random.below(300),
                             0);
