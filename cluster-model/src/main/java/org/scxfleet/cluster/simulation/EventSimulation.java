@@ -1,0 +1,6 @@
+package org.scxfleet.cluster.simulation;
+
+/** Placeholder. */
+public final class EventSimulation {
+    private EventSimulation() {}
+}
