@@ -8,6 +8,12 @@ public interface Work {
     void placedOn(JobPlacement placement);
 
     /**
+     * Another job works on the same GPUs; said after {@link #placedOn}, which means that it has them
+     * to itself.
+     */
+    default void sharesWith(Work other) {}
+
+    /**
      * Works on the GPUs of the last placement.
      *
      * @param availableNs at least 1

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -57,6 +58,67 @@ public final class CsvTable {
         } catch (CharacterCodingException e) {
             throw new BadInputException(
                     Place.wholeFile(file), "", "is not UTF-8 text", header(columns));
+        }
+    }
+
+    /**
+     * Hands every row of a table without a header line to the consumer, in order.
+     *
+     * @param in UTF-8; not closed
+     * @param file its name, for messages
+     * @param separator between two fields; there are no quotes
+     * @param columns names for the fields of each row, all of them
+     */
+    public static void readHeaderless(
+            InputStream in,
+            String file,
+            char separator,
+            List<String> columns,
+            Consumer<CsvRow> consumer)
+            throws IOException {
+        InputStreamReader text = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
+        Map<String, Integer> index = new LinkedHashMap<>();
+        for (String column : columns) {
+            index.put(column, index.size());
+        }
+        int line = 0;
+        try (MappingIterator<String[]> rows =
+                MAPPER.readerFor(String[].class)
+                        .with(
+                                CsvSchema.emptySchema()
+                                        .withColumnSeparator(separator)
+                                        .withoutQuoteChar())
+                        .without(JsonParser.Feature.AUTO_CLOSE_SOURCE)
+                        .readValues(text)) {
+            while (rows.hasNextValue()) {
+                line++;
+                Place place = Place.wholeLine(file, line);
+                String[] values = rows.nextValue();
+                if (values.length != columns.size()) {
+                    throw new BadInputException(
+                            place,
+                            "",
+                            "has " + values.length + " fields",
+                            "give " + columns.size() + ": " + String.join(", ", columns));
+                }
+                consumer.accept(new CsvRow(place, index, values));
+            }
+        } catch (JsonProcessingException e) {
+            throw new BadInputException(
+                    Place.wholeLine(file, line + 1), "", "is no line of fields", "mend it");
+        } catch (CharacterCodingException e) {
+            throw new BadInputException(
+                    Place.wholeFile(file),
+                    "",
+                    "is not UTF-8 text",
+                    "give lines with the fields " + String.join(", ", columns));
+        }
+        if (line == 0) {
+            throw new BadInputException(
+                    Place.wholeFile(file),
+                    "",
+                    "is empty",
+                    "give lines with the fields " + String.join(", ", columns));
         }
     }
 

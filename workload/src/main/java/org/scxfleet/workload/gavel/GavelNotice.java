@@ -1,0 +1,30 @@
+package org.scxfleet.workload.gavel;
+
+import org.scxfleet.workload.input.NoticeKind;
+
+/** What the readers leave out. */
+enum GavelNotice implements NoticeKind {
+    DATA_FOLDER_IGNORED(
+            "gavel-data-folder-ignored", "whether a job needs a data folder has no influence"),
+    OBJECTIVE_IGNORED(
+            "gavel-objective-ignored", "service level objectives are not followed by any policy here"),
+    FIELD_IGNORED("gavel-field-ignored", "the column has no influence");
+
+    private final String code;
+    private final String meaning;
+
+    GavelNotice(String code, String meaning) {
+        this.code = code;
+        this.meaning = meaning;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+}
