@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             HostCommand.class,
             FidelityCommand.class,
             PlacementStudyCommand.class,
+            JobStudyCommand.class,
             BpfCommand.class,
             BenchCommand.class,
             ListCommand.class,

@@ -39,8 +39,7 @@ public final class ApplicationProfile {
                             + validations.size()
                             + " validations");
         }
-        int measured =
-                validations.stream().mapToInt(BatchValidation::epochs).min().orElseThrow();
+        int measured = validations.stream().mapToInt(BatchValidation::epochs).min().orElseThrow();
         if (epochs < 1 || epochs > measured) {
             throw new IllegalArgumentException(
                     "application " + name + ": " + epochs + " epochs, measured are " + measured);

@@ -49,7 +49,8 @@ final class BatchCurve {
         if (above == batch.length) {
             return time[batch.length - 1];
         }
-        double fraction = (localBatch - batch[above - 1]) / (double) (batch[above] - batch[above - 1]);
+        double fraction =
+                (localBatch - batch[above - 1]) / (double) (batch[above] - batch[above - 1]);
         return time[above - 1].towards(time[above], fraction);
     }
 }

@@ -37,8 +37,7 @@ public final class GoodputWork implements ElasticWork {
      * @param gpusMax most GPUs that it may have
      * @param gpusPerNode of the cluster, for forecasts
      */
-    public GoodputWork(
-            ApplicationProfile profile, int batchSize, int gpusMax, int gpusPerNode) {
+    public GoodputWork(ApplicationProfile profile, int batchSize, int gpusMax, int gpusPerNode) {
         if (batchSize < profile.batchMin() || batchSize > profile.batchMax()) {
             throw new IllegalArgumentException(
                     "batch size "
@@ -71,8 +70,7 @@ public final class GoodputWork implements ElasticWork {
 
     private Split split(int replicas, boolean accumulateAlone) {
         int each = (int) Math.ceil(batchSize / (double) replicas - SLACK);
-        int accumulated =
-                (int) Math.ceil(each / (double) profile.localBatchMax() - SLACK) - 1;
+        int accumulated = (int) Math.ceil(each / (double) profile.localBatchMax() - SLACK) - 1;
         if (replicas == 1 && accumulateAlone) {
             accumulated = Math.max(1, accumulated);
         }
@@ -104,8 +102,7 @@ public final class GoodputWork implements ElasticWork {
     public double iterationSeconds(int gpus) {
         if (iterationSeconds[gpus] == 0) {
             Split split = split(gpus, true);
-            StepTime time =
-                    profile.stepTime(JobPlacement.packed(gpus, gpusPerNode), split.local());
+            StepTime time = profile.stepTime(JobPlacement.packed(gpus, gpusPerNode), split.local());
             iterationSeconds[gpus] =
                     time.stepSeconds() + time.accumulateSeconds() * split.accumulated();
         }

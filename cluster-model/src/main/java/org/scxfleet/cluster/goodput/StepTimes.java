@@ -10,16 +10,18 @@ import org.scxfleet.cluster.simulation.JobPlacement;
 /**
  * How long a step takes on given GPUs, from measured ones.
  *
- * <p>A placement that was measured, up to the rotation of its nodes, is linear over the local batch.
- * Any other one lies between the (nodes, replicas) that were measured: exactly on one of them it is
- * again linear over the batch; elsewhere the three around it count, those whose circumcircle holds
- * no fourth (Delaunay), by their distance. The published simulator does this with a triangulation
- * in three dimensions whose choice among equally good tetrahedra is arbitrary, so figures agree
- * closely, not to the bit.
+ * <p>A placement that was measured, up to the rotation of its nodes, is linear over the local
+ * batch. Any other one lies between the (nodes, replicas) that were measured: exactly on one of
+ * them it is again linear over the batch; elsewhere the three around it count, those whose
+ * circumcircle holds no fourth (Delaunay), by their distance. The published simulator does this
+ * with a triangulation in three dimensions whose choice among equally good tetrahedra is arbitrary,
+ * so figures agree closely, not to the bit.
  */
 public final class StepTimes {
     /** Nodes beyond which no placement was measured. */
     public static final int NODES_MAX = 16;
+
+    private static final long REPLICAS = 0xffff_ffffL;
 
     private final Map<String, BatchCurve> byPlacement = new HashMap<>();
     private final Map<Long, BatchCurve> byShape = new TreeMap<>();
@@ -57,12 +59,12 @@ public final class StepTimes {
         return ((long) nodes << Integer.SIZE) | replicas;
     }
 
-    private static int nodes(long shape) {
-        return (int) (shape >>> Integer.SIZE);
+    private static long nodes(long shape) {
+        return shape >>> Integer.SIZE;
     }
 
-    private static int replicas(long shape) {
-        return (int) shape;
+    private static long replicas(long shape) {
+        return shape & REPLICAS;
     }
 
     /** A step with so many samples on each GPU of the placement. */
@@ -79,8 +81,7 @@ public final class StepTimes {
         }
         double step = 0;
         double sync = 0;
-        for (Neighbour neighbour :
-                neighboursOf.computeIfAbsent(wanted, this::neighbours)) {
+        for (Neighbour neighbour : neighboursOf.computeIfAbsent(wanted, this::neighbours)) {
             StepTime time = curve(neighbour.shape()).at(localBatch);
             step += neighbour.weight() * time.stepSeconds();
             sync += neighbour.weight() * time.syncSeconds();

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.scxfleet.cluster.simulation.RoundPolicy.Grant;
-import org.scxfleet.cluster.simulation.RoundSettings.RestartRule;
 import org.scxfleet.cluster.simulation.RoundSettings.RoundEnd;
 import org.scxfleet.engine.SeedTree;
 import org.scxfleet.engine.SeededRandom;
@@ -16,9 +15,9 @@ import org.scxfleet.engine.SeededRandom;
  *
  * <p>This is how the schedulers of training clusters work that were published with simulators of
  * their own: preempting a training job costs a checkpoint, so decisions are taken every minute or
- * two, not at every event. A job that ends within a round ends at that moment, but its GPUs are free
- * only when the round ends. A job whose number of GPUs does not change keeps those that it has;
- * other grants are filled in the order of the policy, from the node with most free GPUs.
+ * two, not at every event. A job that ends within a round ends at that moment, but its GPUs are
+ * free only when the round ends. A job whose number of GPUs does not change keeps those that it
+ * has; other grants are filled in the order of the policy, from the node with most free GPUs.
  *
  * <p>A failing GPU takes the work of the round with it (a checkpoint is written when a round ends);
  * the job waits again and pays for its restart. Left out: time that the policy itself takes,
@@ -126,10 +125,9 @@ public final class RoundSimulation {
 
     private void arrive() {
         boolean any = false;
-        while (arrived < byArrival.size()
-                && byArrival.get(arrived).spec().arrivalNs() <= nowNs) {
+        while (arrived < byArrival.size() && byArrival.get(arrived).spec().arrivalNs() <= nowNs) {
             SimulatedJob job = byArrival.get(arrived++);
-            if (job.spec().gpus() > pool.capacityTotal()) {
+            if (job.spec().gpus() > pool.capacityTotal() || job.work() instanceof Unrunnable) {
                 job.reject();
             } else {
                 job.arrive();

@@ -10,8 +10,7 @@ import java.util.List;
  * @param decisions how often the policy was asked
  * @param busy GPUs that were in use times time, as the cluster counted
  */
-public record SimulationOutcome(
-        List<SimulatedJob> jobs, long endNs, long decisions, GpuTime busy) {
+public record SimulationOutcome(List<SimulatedJob> jobs, long endNs, long decisions, GpuTime busy) {
     private static final double NS_PER_SECOND = 1e9;
 
     public SimulationOutcome {

@@ -8,8 +8,8 @@ public interface Work {
     void placedOn(JobPlacement placement);
 
     /**
-     * Another job works on the same GPUs; said after {@link #placedOn}, which means that it has them
-     * to itself.
+     * Another job works on the same GPUs; said after {@link #placedOn}, which means that it has
+     * them to itself.
      */
     default void sharesWith(Work other) {}
 

@@ -54,11 +54,17 @@ public enum BatchRule {
     private static boolean critical(TrainedModel model, int originalBatch, long epoch) {
         return switch (model) {
             case LANGUAGE_MODEL -> epoch < 10;
-            case RECOMMENDATION -> epoch < (originalBatch == 2048 ? 40 : originalBatch < 2048 ? 30 : 10);
+            case RECOMMENDATION -> {
+                int few = originalBatch > 2048 ? 10 : 30;
+                yield epoch < (originalBatch == 2048 ? 40 : few);
+            }
             case RESNET_50 -> epoch % 30 < 10;
-            case RESNET_18 ->
-                    epoch < 10 || epoch >= 150 && epoch < 160 || epoch >= 250 && epoch < 260;
+            case RESNET_18 -> epoch < 10 || within(epoch, 150, 160) || within(epoch, 250, 260);
             case TRANSFORMER, CYCLE_GAN, A3C -> true;
         };
+    }
+
+    private static boolean within(long epoch, long from, long to) {
+        return epoch >= from && epoch < to;
     }
 }

@@ -107,8 +107,7 @@ public final class StepWork implements RatedWork {
         stepsBefore = doneSteps;
         long fitting = Math.max(1, (long) (rate * (availableNs / NS_PER_SECOND)));
         long steps = Math.min(fitting, remainingSteps());
-        long usedNs =
-                Math.clamp(Math.round(steps / rate * NS_PER_SECOND), 1, availableNs);
+        long usedNs = Math.clamp(Math.round(steps / rate * NS_PER_SECOND), 1, availableNs);
         long workedNs = usedNs;
         if (restartNs > 0 && usedNs > availableNs - LAST_ROUND_NS) {
             workedNs = usedNs - restartNs;
@@ -126,8 +125,7 @@ public final class StepWork implements RatedWork {
             return;
         }
         JobKind wanted = kind.withBatchSize(wantedBatch);
-        if (wantedBatch != kind.batchSize()
-                && table.alone(gpuType, wanted, false).orElse(0) > 0) {
+        if (wantedBatch != kind.batchSize() && table.alone(gpuType, wanted, false).orElse(0) > 0) {
             recount(model.epochSteps(kind.batchSize()), model.epochSteps(wantedBatch));
             kind = wanted;
         }

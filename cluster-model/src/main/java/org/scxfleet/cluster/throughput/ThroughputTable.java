@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Measured steps per second. A rate of 0 says that it was tried and does not fit. */
@@ -47,7 +48,8 @@ public final class ThroughputTable {
 
     /** Kinds of jobs that were measured on these GPUs. */
     public Set<JobKind> kinds(String gpuType) {
-        return byGpu.getOrDefault(gpuType, Map.of()).keySet();
+        Map<JobKind, Row> rows = byGpu.get(gpuType);
+        return rows == null ? new TreeSet<>() : rows.keySet();
     }
 
     /**
@@ -67,8 +69,7 @@ public final class ThroughputTable {
         return rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate);
     }
 
-    private @Nullable Row find(
-            String gpuType, JobKind kind, boolean spread) {
+    private @Nullable Row find(String gpuType, JobKind kind, boolean spread) {
         if (spread) {
             Map<JobKind, Row> rows = byGpu.get(gpuType + SPREAD_SUFFIX);
             Row row = rows == null ? null : rows.get(kind);

@@ -7,7 +7,12 @@ enum GavelNotice implements NoticeKind {
     DATA_FOLDER_IGNORED(
             "gavel-data-folder-ignored", "whether a job needs a data folder has no influence"),
     OBJECTIVE_IGNORED(
-            "gavel-objective-ignored", "service level objectives are not followed by any policy here"),
+            "gavel-objective-ignored",
+            "service level objectives are not followed by any policy here"),
+    NOT_MEASURED(
+            "gavel-not-measured",
+            "the table of throughputs does not have the kind of job, or 0 for it; the job is"
+                    + " rejected"),
     FIELD_IGNORED("gavel-field-ignored", "the column has no influence");
 
     private final String code;

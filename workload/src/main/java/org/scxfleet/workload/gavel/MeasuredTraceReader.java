@@ -61,13 +61,12 @@ public final class MeasuredTraceReader {
      *
      * @param in UTF-8; not closed
      * @param file name for messages
-     * @param table that has every job
+     * @param table to look the jobs up in; one that it lacks is counted
      * @param gpuType on which they run
      * @throws BadInputException if the file has to be mended
      */
     public static MeasuredTrace readGavel(
-            InputStream in, String file, ThroughputTable table, String gpuType)
-            throws IOException {
+            InputStream in, String file, ThroughputTable table, String gpuType) throws IOException {
         MeasuredTraceReader reader = new MeasuredTraceReader(file, table, gpuType);
         CsvTable.readHeaderless(in, file, '\t', GAVEL, row -> reader.add(row, false));
         return reader.trace();
@@ -75,8 +74,7 @@ public final class MeasuredTraceReader {
 
     /** A trace of Shockwave; otherwise as {@link #readGavel}. */
     public static MeasuredTrace readShockwave(
-            InputStream in, String file, ThroughputTable table, String gpuType)
-            throws IOException {
+            InputStream in, String file, ThroughputTable table, String gpuType) throws IOException {
         MeasuredTraceReader reader = new MeasuredTraceReader(file, table, gpuType);
         CsvTable.readHeaderless(in, file, '\t', SHOCKWAVE, row -> reader.add(row, true));
         return reader.trace();
@@ -84,8 +82,7 @@ public final class MeasuredTraceReader {
 
     /** The jobs derived from the Philly trace; otherwise as {@link #readGavel}. */
     public static MeasuredTrace readPhilly(
-            InputStream in, String file, ThroughputTable table, String gpuType)
-            throws IOException {
+            InputStream in, String file, ThroughputTable table, String gpuType) throws IOException {
         MeasuredTraceReader reader = new MeasuredTraceReader(file, table, gpuType);
         CsvTable.read(in, file, PHILLY, reader::addPhilly);
         return reader.trace();
@@ -150,10 +147,10 @@ public final class MeasuredTraceReader {
             throw row.wrong("job_type", "is \"" + row.text("job_type") + "\"", "give a model");
         }
         if (table.alone(gpuType, kind, false).orElse(0) <= 0) {
-            throw row.wrong(
-                    "job_type",
-                    "is \"" + kind.type() + "\" on " + gpus + " GPUs, which was not measured",
-                    "give a kind that the table of throughputs has for " + gpuType);
+            notices.add(
+                    GavelNotice.NOT_MEASURED,
+                    row.place().toString(),
+                    kind.type() + " on " + gpus + " " + gpuType);
         }
         return kind;
     }

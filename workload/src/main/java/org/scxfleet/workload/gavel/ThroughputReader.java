@@ -17,9 +17,9 @@ import org.scxfleet.workload.input.BadInputException;
 import org.scxfleet.workload.input.Place;
 
 /**
- * Reads a table of throughputs, JSON: {@code {gpu type: {"('<job type>', <gpus>)": {"null": steps/s,
- * "('<other job type>', <gpus>)": [mine, its]}}}}. Of a pair only the first number counts; the table
- * has the pair once more under the other job.
+ * Reads a table of throughputs, JSON: {@code {gpu type: {"('<job type>', <gpus>)": {"null":
+ * steps/s, "('<other job type>', <gpus>)": [mine, its]}}}}. Of a pair only the first number counts;
+ * the table has the pair once more under the other job.
  */
 public final class ThroughputReader {
     private static final JsonFactory JSON =
@@ -142,7 +142,10 @@ public final class ThroughputReader {
     private BadInputException wrong(String key, String problem) {
         var location = json.currentTokenLocation();
         return new BadInputException(
-                new Place(file, Math.max(0, location.getLineNr()), Math.max(0, location.getColumnNr())),
+                new Place(
+                        file,
+                        Math.max(0, location.getLineNr()),
+                        Math.max(0, location.getColumnNr())),
                 key,
                 problem,
                 SHAPE);

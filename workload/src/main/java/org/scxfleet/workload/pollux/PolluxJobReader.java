@@ -54,7 +54,10 @@ public final class PolluxJobReader {
         CsvTable.read(in, file, COLUMNS, reader::add);
         if (reader.jobs.isEmpty()) {
             throw new BadInputException(
-                    Place.wholeFile(file), "", "has a header line only", "add one line for each job");
+                    Place.wholeFile(file),
+                    "",
+                    "has a header line only",
+                    "add one line for each job");
         }
         return new PolluxJobs(file, reader.jobs, reader.lines, reader.notices.notices());
     }
@@ -69,8 +72,7 @@ public final class PolluxJobReader {
         String workload = row.name("workload");
         String name = row.name("name");
         Integer earlier =
-                lineOfName.putIfAbsent(
-                        load + "\n" + workload + "\n" + name, row.place().line());
+                lineOfName.putIfAbsent(load + "\n" + workload + "\n" + name, row.place().line());
         if (earlier != null) {
             throw row.wrong(
                     "name",

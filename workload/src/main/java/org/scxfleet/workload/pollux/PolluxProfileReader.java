@@ -164,9 +164,7 @@ public final class PolluxProfileReader {
                 in,
                 file,
                 VALIDATION_COLUMNS,
-                row ->
-                        rows.add(
-                                VALIDATION_COLUMNS.stream().mapToDouble(row::number).toArray()));
+                row -> rows.add(VALIDATION_COLUMNS.stream().mapToDouble(row::number).toArray()));
         if (rows.isEmpty()) {
             throw new BadInputException(
                     Place.wholeFile(file),

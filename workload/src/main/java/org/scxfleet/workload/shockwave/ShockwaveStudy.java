@@ -10,6 +10,7 @@ import org.scxfleet.cluster.simulation.RoundSettings.RestartRule;
 import org.scxfleet.cluster.simulation.RoundSettings.RoundEnd;
 import org.scxfleet.cluster.simulation.RoundSimulation;
 import org.scxfleet.cluster.simulation.SimulationOutcome;
+import org.scxfleet.cluster.simulation.Unrunnable;
 import org.scxfleet.cluster.simulation.Work;
 import org.scxfleet.cluster.simulation.policy.LeastReceivedShare;
 import org.scxfleet.cluster.simulation.policy.MaxMinFairness;
@@ -35,6 +36,7 @@ public final class ShockwaveStudy {
     private static final long RESTART_NS = 20 * NS_PER_SECOND;
 
     private final ThroughputTable table;
+    private final String gpuType;
     private final int gpus;
 
     /** The policies of the comparison that are built here. */
@@ -55,8 +57,13 @@ public final class ShockwaveStudy {
         }
     }
 
-    public ShockwaveStudy(ThroughputTable table, int gpus) {
+    /**
+     * @param gpuType a kind of GPU of the table
+     * @param gpus of the cluster, all in one place
+     */
+    public ShockwaveStudy(ThroughputTable table, String gpuType, int gpus) {
         this.table = table;
+        this.gpuType = gpuType;
         this.gpus = gpus;
     }
 
@@ -65,8 +72,7 @@ public final class ShockwaveStudy {
         List<JobSpec> specs = new ArrayList<>();
         List<Supplier<Work>> works = new ArrayList<>();
         for (MeasuredJob job : jobs) {
-            specs.add(
-                    new JobSpec(job.name(), job.arrivalNs(), job.kind().gpus(), job.weight()));
+            specs.add(new JobSpec(job.name(), job.arrivalNs(), job.kind().gpus(), job.weight()));
             works.add(() -> work(job));
         }
         return RoundSimulation.run(
@@ -76,19 +82,21 @@ public final class ShockwaveStudy {
                         RestartRule.NOT_IN_LAST_ROUND,
                         RoundEnd.WITH_THE_LAST_JOB),
                 GpuPool.uniform(1, gpus),
-                new LeastReceivedShare(
-                        policy.rule, LeastReceivedShare.DEFAULT_SHARES_NS, ROUND_NS),
+                new LeastReceivedShare(policy.rule, LeastReceivedShare.DEFAULT_SHARES_NS, ROUND_NS),
                 specs,
                 works);
     }
 
     /** A job that ran half as long again as its user said is taken as done. */
     private Work work(MeasuredJob job) {
+        if (table.alone(gpuType, job.kind(), false).orElse(0) <= 0) {
+            return new Unrunnable(job.kind().type() + " was not measured");
+        }
         long limitNs =
                 job.durationNs() == MeasuredJob.UNKNOWN
                         ? Long.MAX_VALUE
                         : job.durationNs() + job.durationNs() / 2;
         return new StepWork(
-                table, GPU_TYPE, false, job.kind(), job.totalSteps(), job.batchRule(), limitNs);
+                table, gpuType, false, job.kind(), job.totalSteps(), job.batchRule(), limitNs);
     }
 }

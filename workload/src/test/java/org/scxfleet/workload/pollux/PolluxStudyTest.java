@@ -30,8 +30,7 @@ class PolluxStudyTest {
                 new GZIPInputStream(Files.newInputStream(folder.resolve("jobs.csv.gz")))) {
             jobs = PolluxJobReader.read(in, "jobs.csv.gz");
         }
-        try (InputStream in =
-                Files.newInputStream(folder.resolve("application_profiles.tar.gz"))) {
+        try (InputStream in = Files.newInputStream(folder.resolve("application_profiles.tar.gz"))) {
             profiles = PolluxProfileReader.readArchive(in, "application_profiles.tar.gz");
         }
         PolluxJobReader.requireProfiles(jobs, profiles);

@@ -53,7 +53,8 @@ class ShockwaveStudyTest {
     void shouldAgreeWithThePublishedSimulation(
             Policy policy, double makespanSeconds, double completionSeconds) {
         SimulationOutcome outcome =
-                new ShockwaveStudy(table, ShockwaveStudy.DEFAULT_GPUS).run(policy, trace.jobs());
+                new ShockwaveStudy(table, ShockwaveStudy.GPU_TYPE, ShockwaveStudy.DEFAULT_GPUS)
+                        .run(policy, trace.jobs());
 
         assertThat(outcome.count(JobPhase.FINISHED)).isEqualTo(120);
         assertThat(outcome.makespanSeconds())

@@ -13,10 +13,10 @@ import org.scxfleet.cluster.simulation.SimulatedJob;
  *
  * <p>In every round the jobs go first that have received least of their share: share over received
  * fraction, then the time still owed from before, then the share, then the order of the trace. The
- * shares are computed anew when jobs have come or gone, but not more often than every 1,000 seconds;
- * then the account of received time begins anew, and what was owed is remembered. A job that came
- * since has no share yet: it waits, and GPUs that it would get stay idle, as in the published
- * scheduler.
+ * shares are computed anew when jobs have come or gone, but not more often than every 1,000
+ * seconds; then the account of received time begins anew, and what was owed is remembered. A job
+ * that came since has no share yet: it waits, and GPUs that it would get stay idle, as in the
+ * published scheduler.
  */
 public final class LeastReceivedShare implements RoundPolicy {
     /** Least time between two computations of the shares, in the published scheduler. */

@@ -8,8 +8,9 @@ import org.scxfleet.cluster.simulation.RoundPolicy;
 import org.scxfleet.cluster.simulation.SimulatedJob;
 
 /**
- * Optimus (Peng et al., EuroSys 2018): one GPU for each job, then one more, again and again, for the
- * job whose remaining time shrinks most by it. Ties go to the job that stands first in the trace.
+ * Optimus (Peng et al., EuroSys 2018): one GPU for each job, then one more, again and again, for
+ * the job whose remaining time shrinks most by it. Ties go to the job that stands first in the
+ * trace.
  */
 public final class MarginalGain implements RoundPolicy {
     @Override

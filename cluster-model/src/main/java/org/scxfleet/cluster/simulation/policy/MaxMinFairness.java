@@ -8,8 +8,8 @@ import org.scxfleet.cluster.simulation.SimulatedJob;
  * the next one, and so on (Narayanan et al., OSDI 2020, without heterogeneity).
  *
  * <p>The linear program of the source fixes only the least; here all levels are filled, like water:
- * all jobs rise together until one runs all the time, the others rise on. That is one of its optima,
- * and always the same one.
+ * all jobs rise together until one runs all the time, the others rise on. That is one of its
+ * optima, and always the same one.
  */
 public final class MaxMinFairness implements ShareRule {
     @Override
@@ -45,8 +45,7 @@ public final class MaxMinFairness implements ShareRule {
             if (!anyFull) {
                 for (int i = 0; i < count; i++) {
                     if (!full[i]) {
-                        shares[i] =
-                                level * jobs.get(i).spec().weight() / jobs.get(i).spec().gpus();
+                        shares[i] = level * jobs.get(i).spec().weight() / jobs.get(i).spec().gpus();
                     }
                 }
                 return shares;

@@ -8,8 +8,8 @@ import org.scxfleet.cluster.simulation.RatedWork;
 import org.scxfleet.cluster.simulation.SimulatedJob;
 
 /**
- * Most steps per second over all jobs: those run all the time that do most steps with each GPU; jobs
- * that are equal at the border share what is left equally.
+ * Most steps per second over all jobs: those run all the time that do most steps with each GPU;
+ * jobs that are equal at the border share what is left equally.
  */
 public final class MaxSumThroughput implements ShareRule {
     @Override

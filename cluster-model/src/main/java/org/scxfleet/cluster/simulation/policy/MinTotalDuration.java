@@ -5,8 +5,8 @@ import org.scxfleet.cluster.simulation.RatedWork;
 import org.scxfleet.cluster.simulation.SimulatedJob;
 
 /**
- * Gavel's makespan policy: all jobs end together, as early as can be. A job's share is its remaining
- * time over that of the whole, so a long job runs always and short ones wait.
+ * Gavel's makespan policy: all jobs end together, as early as can be. A job's share is its
+ * remaining time over that of the whole, so a long job runs always and short ones wait.
  */
 public final class MinTotalDuration implements ShareRule {
     @Override

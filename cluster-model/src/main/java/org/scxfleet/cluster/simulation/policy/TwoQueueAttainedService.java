@@ -10,10 +10,10 @@ import org.scxfleet.cluster.simulation.SimulatedJob;
  * Tiresias (Gu et al., NSDI 2019): least attained service in two dimensions, time and GPUs, made
  * discrete.
  *
- * <p>A job begins in the first queue and moves to the end of the second when it has used a threshold
- * of GPU time; it never returns (the guard against starvation is off, as in the published
- * comparison). Jobs are served queue by queue in the order in which they came into it; one that does
- * not fit is passed over.
+ * <p>A job begins in the first queue and moves to the end of the second when it has used a
+ * threshold of GPU time; it never returns (the guard against starvation is off, as in the published
+ * comparison). Jobs are served queue by queue in the order in which they came into it; one that
+ * does not fit is passed over.
  */
 public final class TwoQueueAttainedService implements RoundPolicy {
     /** GPU hours of the published comparisons. */

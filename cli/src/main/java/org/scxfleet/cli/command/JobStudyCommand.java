@@ -1,0 +1,138 @@
+package org.scxfleet.cli.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.scxfleet.cli.jobstudy.JobStudy;
+import org.scxfleet.cli.jobstudy.JobStudyReport;
+import org.scxfleet.cli.jobstudy.StudyFormat;
+import org.scxfleet.cli.jobstudy.StudyOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Job-level policies on published traces. */
+@Command(
+        name = "job-study",
+        description = {
+            "Runs a trace of training jobs under job-level policies, days in virtual time, and"
+                    + " compares with published averages.",
+            "",
+            "Formats: pollux (--profiles), shockwave, gavel, philly (--throughputs)."
+        },
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class)
+final class JobStudyCommand implements Callable<Integer> {
+    private static final int COUNT_MAX = 100_000;
+
+    private final Console console;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--format",
+            required = true,
+            paramLabel = "NAME",
+            description = "format of the trace: pollux, shockwave, gavel or philly")
+    private String format = "";
+
+    @Option(
+            names = "--jobs",
+            required = true,
+            paramLabel = "FILE",
+            description = "the trace, also .gz")
+    private Path jobs = Path.of("");
+
+    @Option(
+            names = "--profiles",
+            paramLabel = "DIR",
+            description = "application profiles: a folder, or packed as .tar.gz")
+    private @Nullable Path profiles;
+
+    @Option(
+            names = "--throughputs",
+            paramLabel = "FILE",
+            description = "measured throughputs, JSON, also .gz")
+    private @Nullable Path throughputs;
+
+    @Option(
+            names = "--gpu-type",
+            paramLabel = "NAME",
+            description = "kind of GPU of the throughputs; default v100")
+    private String gpuType = "v100";
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            description = "number of nodes; default that of the published study")
+    private int nodes;
+
+    @Option(
+            names = "--gpus-per-node",
+            paramLabel = "N",
+            description = "GPUs of each node; default that of the published study")
+    private int gpusPerNode;
+
+    @Option(
+            names = "--policies",
+            split = ",",
+            paramLabel = "NAME",
+            description = "policies; default all that fit the format")
+    private List<String> policies = new ArrayList<>();
+
+    @Option(
+            names = "--expected",
+            paramLabel = "FILE",
+            description = "compare with the published figures in this table")
+    private @Nullable Path expected;
+
+    @Option(names = "--json", description = "print one JSON document on standard output")
+    private boolean json;
+
+    JobStudyCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        requireCount("--nodes", nodes);
+        requireCount("--gpus-per-node", gpusPerNode);
+        JobStudyReport report;
+        try {
+            report =
+                    new JobStudy(
+                                    StudyFormat.named(format),
+                                    new StudyOptions(
+                                            jobs,
+                                            profiles,
+                                            throughputs,
+                                            expected,
+                                            gpuType,
+                                            nodes,
+                                            gpusPerNode,
+                                            policies))
+                            .run();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        if (json) {
+            console.out().println(report.document().toPrettyString());
+        } else {
+            report.print(console.out());
+        }
+        return report.agrees() ? ExitStatus.DONE : ExitStatus.UNMET;
+    }
+
+    private void requireCount(String option, int count) {
+        if (spec.commandLine().getParseResult().hasMatchedOption(option)
+                && (count < 1 || count > COUNT_MAX)) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " " + count + " is outside 1.." + COUNT_MAX);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package org.scxfleet.cli.jobstudy;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.scxfleet.cluster.simulation.JobPhase;
+import org.scxfleet.cluster.simulation.SimulatedJob;
+import org.scxfleet.host.HostReport.Notice;
+
+/**
+ * What a study found.
+ *
+ * @param format of the trace
+ * @param compared whether published figures were given
+ * @param notices what was ignored
+ */
+public record JobStudyReport(
+        String format,
+        List<StudyRow> rows,
+        List<Comparison> comparisons,
+        boolean compared,
+        List<Notice> notices) {
+    /** Most names of rejected or failed jobs that are listed. */
+    private static final int NAMES_MAX = 20;
+
+    public JobStudyReport {
+        rows = List.copyOf(rows);
+        comparisons = List.copyOf(comparisons);
+        notices = List.copyOf(notices);
+    }
+
+    /** Whether every published figure agrees. */
+    public boolean agrees() {
+        return comparisons.stream().allMatch(Comparison::agrees);
+    }
+
+    /** As a table. */
+    public void print(PrintStream out) {
+        out.println(
+                line("load", "workload", "policy", "jobs", "finished", "failed", "left", "rejected")
+                        + String.format(
+                                Locale.ROOT, "%12s%12s%8s", "mean JCT s", "makespan s", "GPU %"));
+        for (StudyRow row : rows) {
+            out.println(
+                    line(
+                                    row.load(),
+                                    row.workload(),
+                                    row.policy(),
+                                    row.outcome().jobs().size(),
+                                    row.count(JobPhase.FINISHED),
+                                    row.count(JobPhase.FAILED),
+                                    row.count(JobPhase.WAITING) + row.count(JobPhase.RUNNING),
+                                    row.count(JobPhase.REJECTED))
+                            + String.format(
+                                    Locale.ROOT,
+                                    "%12.1f%12.1f%8.1f",
+                                    StudyFigure.MEAN_COMPLETION.of(row.outcome()),
+                                    StudyFigure.MAKESPAN.of(row.outcome()),
+                                    100 * row.utilisation()));
+            printNames(out, row, JobPhase.REJECTED);
+            printNames(out, row, JobPhase.FAILED);
+        }
+        if (compared) {
+            printComparisons(out);
+        }
+        for (Notice notice : notices) {
+            out.println(
+                    "notice: "
+                            + notice.code()
+                            + " ("
+                            + notice.count()
+                            + " x, first "
+                            + (notice.where() + " " + notice.first()).strip()
+                            + "): "
+                            + notice.meaning());
+        }
+    }
+
+    private static String line(
+            String load,
+            String workload,
+            String policy,
+            Object jobs,
+            Object finished,
+            Object failed,
+            Object left,
+            Object rejected) {
+        return String.format(
+                Locale.ROOT,
+                "%-5s%-24s%-26s%8s%10s%8s%8s%10s",
+                load,
+                workload,
+                policy,
+                jobs,
+                finished,
+                failed,
+                left,
+                rejected);
+    }
+
+    private static void printNames(PrintStream out, StudyRow row, JobPhase phase) {
+        List<String> names = names(row, phase);
+        if (!names.isEmpty()) {
+            long count = row.count(phase);
+            out.println(
+                    "  "
+                            + phase.name().toLowerCase(Locale.ROOT)
+                            + ": "
+                            + String.join(", ", names)
+                            + (count > names.size()
+                                    ? " and " + (count - names.size()) + " more"
+                                    : ""));
+        }
+    }
+
+    private static List<String> names(StudyRow row, JobPhase phase) {
+        List<String> names = new ArrayList<>();
+        for (SimulatedJob job : row.outcome().jobs()) {
+            if (job.phase() == phase && names.size() < NAMES_MAX) {
+                names.add(job.spec().name());
+            }
+        }
+        return names;
+    }
+
+    private void printComparisons(PrintStream out) {
+        long agree = comparisons.stream().filter(Comparison::agrees).count();
+        out.println(agree + " of " + comparisons.size() + " published figures agree");
+        for (Comparison figure : comparisons) {
+            out.println(
+                    String.format(
+                            Locale.ROOT,
+                            "  %-5s%-26s%-12s computed %10.1f, published %10.1f, %+.2f %% (may"
+                                    + " differ by %.0f %%)%s",
+                            figure.load(),
+                            figure.policy(),
+                            figure.figure().officialName(),
+                            figure.computed(),
+                            figure.published(),
+                            figure.differencePct(),
+                            100 * figure.toleranceRatio(),
+                            figure.agrees() ? "" : "  DIFFERS"));
+        }
+    }
+
+    /** As one JSON document. */
+    public ObjectNode document() {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("format", format);
+        ArrayNode list = root.putArray("rows");
+        for (StudyRow row : rows) {
+            ObjectNode node = list.addObject();
+            node.put("load", row.load());
+            node.put("workload", row.workload());
+            node.put("policy", row.policy());
+            node.put("gpus", row.gpus());
+            node.put("jobs", row.outcome().jobs().size());
+            for (JobPhase phase : JobPhase.values()) {
+                if (phase != JobPhase.EXPECTED) {
+                    node.put(phase.name().toLowerCase(Locale.ROOT), row.count(phase));
+                }
+            }
+            for (StudyFigure figure : StudyFigure.values()) {
+                node.put(figure.officialName(), figure.of(row.outcome()));
+            }
+            node.put("gpu_utilisation", row.utilisation());
+            node.put("gpu_seconds", row.outcome().busy().seconds());
+            node.put("decisions", row.outcome().decisions());
+            ArrayNode rejected = node.putArray("rejected_jobs");
+            names(row, JobPhase.REJECTED).forEach(rejected::add);
+        }
+        root.put("agree", comparisons.stream().filter(Comparison::agrees).count());
+        root.put("total", comparisons.size());
+        ArrayNode figures = root.putArray("comparisons");
+        for (Comparison figure : comparisons) {
+            ObjectNode node = figures.addObject();
+            node.put("load", figure.load());
+            node.put("policy", figure.policy());
+            node.put("metric", figure.figure().officialName());
+            node.put("workloads", figure.workloads());
+            node.put("published", figure.published());
+            node.put("computed", figure.computed());
+            node.put("tolerance_ratio", figure.toleranceRatio());
+            node.put("agrees", figure.agrees());
+        }
+        ArrayNode ignored = root.putArray("notices");
+        for (Notice notice : notices) {
+            ObjectNode node = ignored.addObject();
+            node.put("code", notice.code());
+            node.put("where", notice.where());
+            node.put("count", notice.count());
+            node.put("first", notice.first());
+            node.put("meaning", notice.meaning());
+        }
+        return root;
+    }
+}

@@ -1,6 +1,0 @@
-package org.scxfleet.cluster.simulation;
-
-/** Placeholder. */
-public final class EventSimulation {
-    private EventSimulation() {}
-}
