@@ -144,7 +144,7 @@ class RoundSimulationTest {
         long gpuSeconds = 0;
         for (int i = 0; i < 200; i++) {
             int gpus = 1 << random.below(4);
-            long duration = 60 + random.below(3_000);
+            long duration = 60L + random.below(3_000);
             job("j" + i, random.below(20_000), gpus, duration);
             gpuSeconds += gpus * duration;
         }
