@@ -60,6 +60,12 @@ record Code(
         GPU_LAUNCH,
         /** [device]; argument = mode. */
         GPU_SYNC,
+        /** [device]; argument = Step.GpuOpen. */
+        GPU_OPEN,
+        /** [device]; argument = Step.GpuCopy. */
+        GPU_COPY,
+        /** [device]. */
+        GPU_FAULT,
         /** [route]. */
         REQUEST,
         /** [endpoint]. */

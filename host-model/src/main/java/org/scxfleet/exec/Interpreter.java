@@ -28,7 +28,6 @@ final class Interpreter {
     private static final int TIMER_ABSOLUTE = 1;
     private static final int TIMER_SHARED = 2;
     private static final int MAX_FETCHED = 2 * Step.MAX_NESTING + 2;
-    private static final long YIELD_POLL_NS = 1_000;
 
     private final SchedCore core;
     private final Execution execution;
@@ -36,7 +35,7 @@ final class Interpreter {
     private final Resources resources;
     private final Inheritance inheritance;
     private final TaskOffice office;
-    private final GpuPort gpus;
+    private final GpuSteps gpus;
     private final RemotePort remote;
     private final LoaderThreads threads;
     private final long syscallNs;
@@ -57,7 +56,7 @@ final class Interpreter {
         this.resources = resources;
         this.inheritance = new Inheritance(office);
         this.office = office;
-        this.gpus = gpus;
+        this.gpus = new GpuSteps(core, execution, gpus, office);
         this.remote = remote;
         this.threads = threads;
         this.syscallNs = syscallNs;
@@ -150,6 +149,9 @@ final class Interpreter {
                     SET_CGROUP,
                     GPU_LAUNCH,
                     GPU_SYNC,
+                    GPU_OPEN,
+                    GPU_COPY,
+                    GPU_FAULT,
                     REQUEST,
                     RECEIVE,
                     REPLY,
@@ -173,7 +175,7 @@ final class Interpreter {
         }
     }
 
-    private static long draw(Code code, int at, Task task) {
+    static long draw(Code code, int at, Task task) {
         Amount amount = code.amount()[at];
         return amount == null ? 0 : amount.draw(task.random);
     }
@@ -189,7 +191,7 @@ final class Interpreter {
     }
 
     /** The step is over: go on with the next one. */
-    private static void done(Work work) {
+    static void done(Work work) {
         work.waitOver = false;
         work.phase = 0;
         work.position++;
@@ -280,8 +282,8 @@ final class Interpreter {
             case SEM_WAIT -> semWait(rq, task, work, resources.semaphores.get(a));
             case PIPE_WRITE, PIPE_READ ->
                     pipe(rq, task, work, resources.pipes.get(a), op == Op.PIPE_READ);
-            case GPU_LAUNCH -> gpuLaunch(rq, task, work, code, at);
-            case GPU_SYNC -> gpuSync(rq, task, work, code, at);
+            case GPU_LAUNCH, GPU_SYNC, GPU_OPEN, GPU_COPY, GPU_FAULT ->
+                    gpus.step(rq, task, work, code, at);
             case REQUEST, RECEIVE, REPLY, COLLECTIVE -> message(rq, task, work, code, at, op);
             case FORK, SET_SCHEDULER, SET_AFFINITY, SET_CGROUP -> office(task, work, code, at, op);
             case COMPUTE, RUN_FOR, SLEEP, TIMER, YIELD, EXIT, MARK, LOOP, END_LOOP, THREAD ->
@@ -399,58 +401,7 @@ final class Interpreter {
         }
     }
 
-    /** One kernel after another: the launch costs CPU time, then the kernel is handed over. */
-    private void gpuLaunch(RunQueue rq, Task task, Work work, Code code, int at) {
-        if (!(code.argument()[at] instanceof Step.GpuLaunch launch)) {
-            throw new IllegalStateException("a launch without its description");
-        }
-        int device = code.a()[at];
-        if (work.phase == 0) {
-            work.repeats = launch.graph() ? 1 : code.b()[at];
-            work.phase = 1;
-        }
-        if (work.phase == 1) {
-            work.phase = 2;
-            work.remainingNs = gpus.launchCpuNs(device);
-            if (work.remainingNs > 0) {
-                return;
-            }
-        }
-        int kernels = launch.graph() ? code.b()[at] : 1;
-        work.waitOver = false;
-        if (!gpus.launch(
-                device, task, launch.stream(), draw(code, at, task), kernels, launch.graph())) {
-            execution.block(rq, task);
-        } else if (--work.repeats > 0) {
-            work.phase = 1;
-        } else {
-            done(work);
-        }
-    }
-
-    private void gpuSync(RunQueue rq, Task task, Work work, Code code, int at) {
-        int device = code.a()[at];
-        Step.SyncMode mode = (Step.SyncMode) argument(code, at);
-        if (work.waitOver || gpus.idleFor(device, task, mode)) {
-            work.gpuWait = -1;
-            done(work);
-            return;
-        }
-        work.gpuWait = device;
-        switch (mode) {
-            case BLOCKING -> execution.block(rq, task);
-            case SPIN -> {
-                work.spinning = true;
-                work.remainingNs = Long.MAX_VALUE / 2048;
-            }
-            case YIELD -> {
-                work.remainingNs = YIELD_POLL_NS;
-                core.yield(rq);
-            }
-        }
-    }
-
-    private static Object argument(Code code, int at) {
+    static Object argument(Code code, int at) {
         Object argument = code.argument()[at];
         if (argument == null) {
             throw new IllegalStateException("a step without its argument");

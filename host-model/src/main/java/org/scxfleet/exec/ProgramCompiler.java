@@ -122,9 +122,7 @@ final class ProgramCompiler {
             case Step.SetAffinity s -> add(Op.SET_AFFINITY, null, 0, 0, s);
             case Step.SetCgroup s ->
                     add(Op.SET_CGROUP, null, names.cgroup().applyAsInt(s.path()), 0, null);
-            case Step.GpuLaunch s ->
-                    add(Op.GPU_LAUNCH, s.kernelNs(), device(s.device()), s.kernels(), s);
-            case Step.GpuSync s -> add(Op.GPU_SYNC, null, device(s.device()), 0, s.mode());
+            case Step.OnGpu s -> addOnGpu(s);
             case Step.Request s ->
                     add(Op.REQUEST, s.bytes(), names.route().applyAsInt(s.service()), 0, null);
             case Step.Receive s ->
@@ -140,6 +138,22 @@ final class ProgramCompiler {
             case Step.Mark s ->
                     add(Op.MARK, null, s.timerRef().isEmpty() ? -1 : timer(s.timerRef()), 0, null);
             case Step.Repeat s -> addRepeat(s, depth);
+        }
+    }
+
+    private void addOnGpu(Step.OnGpu step) {
+        int device = device(step.device());
+        switch (step) {
+            case Step.GpuLaunch s -> add(Op.GPU_LAUNCH, s.kernelNs(), device, s.kernels(), s);
+            case Step.GpuSync s -> add(Op.GPU_SYNC, null, device, 0, s.mode());
+            case Step.GpuOpen s -> add(Op.GPU_OPEN, null, device, 0, s);
+            case Step.GpuCopy s -> {
+                if (s.way() == Step.CopyWay.PEER) {
+                    device(s.peer());
+                }
+                add(Op.GPU_COPY, s.bytes(), device, 0, s);
+            }
+            case Step.GpuFault _ -> add(Op.GPU_FAULT, null, device, 0, null);
         }
     }
 

@@ -1,120 +1,167 @@
 package org.scxfleet.gpu;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.engine.EventQueue;
 import org.scxfleet.engine.EventRank;
 
 /**
- * One GPU: which context executes, until when, and what became of every nanosecond.
- *
- * <p><b>What.</b> The device is idle, switches between two contexts, or runs one. One kernel
- * executes at a time and has the whole device, so a job that owns its GPU is the case of a single
- * context. Contexts with work share the device by time slices, round robin in the order of their
- * first launch, as the driver's runlist does with one channel group a context:
- *
- * <ul>
- *   <li>a slice starts when a context starts to run; at its end another context with work that may
- *       start takes over, and a kernel that is not complete is preempted and goes on later;
- *   <li>a context alone gets one slice after the other; who comes later waits for the end of the
- *       slice during which its work became ready;
- *   <li>nobody waits for an idle device: a context without work gives it up at once;
- *   <li>the context that ran last stays loaded, so only a change of context costs a switch, and the
- *       first context of all costs none. A switch that has begun is completed.
- * </ul>
- *
- * <p>A launch on a context without pending work may start after the start latency; one behind
- * pending work follows without a gap, because the latency hides behind the work before it.
+ * One GPU, or one MIG instance: its contexts, who waits for what, memory, and what became of every
+ * nanosecond. How contexts share the processors is the matter of {@link TurnsGpu} and {@link
+ * TogetherGpu}.
  *
  * <p><b>How.</b> One timer a device, armed for the next instant at which something outside can
  * notice a change: the device starts or stops to execute, a switch ends, a slice ends while
- * somebody else has work, a task learns that its wait is over. Within these borders kernels are
- * retired when somebody looks, many at a time; when somebody looks changes no result.
+ * somebody else has work, a kernel before a copy ends, a task learns that its wait is over. Within
+ * these borders kernels are retired when somebody looks, many at a time; when somebody looks
+ * changes no result.
+ *
+ * <p><b>Memory.</b> Contexts claim memory. Where more may be claimed than there is, the share that
+ * does not fit is paged in and out while kernels run, whoever's turn it is: all kernels of the
+ * device take {@code 1 + factor x share} times as long. So it does not depend on time slices; the
+ * factor is calibrated against published runs of two programs that thrash.
+ *
+ * <p><b>Parts of a chip.</b> A kernel that can use more of the chip than the device has (a MIG
+ * instance) takes so much longer, by processors or by bandwidth, whichever is scarcer.
  *
  * <p><b>Cost.</b> A launch is O(1) with one busy context, else O(contexts); no event per launch
  * while the device is busy, no allocation once the queues have grown.
- *
- * <p><b>Leaves out.</b> Concurrent kernels of one or several contexts (MPS), partitions (MIG),
- * interleave levels, copy engines, false dependencies of streams that share a hardware queue.
  */
-public final class Gpu {
-    private enum Phase {
-        IDLE,
-        SWITCHING,
-        RUNNING
-    }
-
-    private static final long NEVER = Long.MAX_VALUE;
+public abstract sealed class Gpu permits TurnsGpu, TogetherGpu {
+    static final long NEVER = Long.MAX_VALUE;
 
     private final GpuSpec spec;
     private final int number;
     private final EventQueue queue;
     private final int timer;
-    private final GpuListener listener;
-    private final GpuTally tally = new GpuTally();
-    private final ContextRound round = new ContextRound();
-    private Phase phase = Phase.IDLE;
-
-    /** The context that is loaded or being loaded. */
-    private @Nullable GpuContext resident;
-
-    private long sliceStartNs;
-    private long sliceEndNs = NEVER;
-    private long switchEndNs;
+    private final ChipLink link;
+    final GpuListener listener;
+    final GpuTally tally = new GpuTally();
+    final ContextRound round = new ContextRound();
 
     /** Up to when tally and kernels have got, and how far they may get without an event. */
-    private long accountedNs;
+    long accountedNs;
 
-    private long phaseEndNs = NEVER;
+    long phaseEndNs = NEVER;
     private int opened;
+    private int open;
     private long usedMib;
+    private long refused;
 
-    Gpu(GpuSpec spec, int number, EventQueue queue, int owner, GpuListener listener) {
+    Gpu(
+            GpuSpec spec,
+            int number,
+            EventQueue queue,
+            int owner,
+            GpuListener listener,
+            ChipLink link) {
         this.spec = spec;
         this.number = number;
         this.queue = queue;
         this.listener = listener;
+        this.link = link;
         timer = queue.register(EventRank.DEVICE, owner, number);
         accountedNs = queue.nowNs();
     }
 
-    public GpuSpec spec() {
+    public final GpuSpec spec() {
         return spec;
     }
 
-    public int number() {
+    public final int number() {
         return number;
     }
 
     /** Counters up to the last {@link GpuSet#account}; a live object, to be read only. */
-    public GpuTally tally() {
+    public final GpuTally tally() {
         return tally;
     }
 
     /** Memory that the open contexts claim. */
-    public long usedMib() {
+    public final long usedMib() {
         return usedMib;
     }
 
-    /** A new context, with no memory. */
-    GpuContext open(int task) {
-        return new GpuContext(this, task, opened++, spec.queueDepth());
+    /** Contexts that were not opened because there was no memory, or no place under MPS. */
+    public final long refusedContexts() {
+        return refused;
     }
 
-    void claim(GpuContext context, long memoryMib) {
-        usedMib += memoryMib - context.memoryMib;
-        context.memoryMib = memoryMib;
+    /** A new context, with no memory. */
+    final GpuContext open(int task) {
+        open++;
+        GpuContext context = new GpuContext(this, task, opened++, spec.queueDepth());
+        paceOf(context);
+        return context;
+    }
+
+    /** Whether a context that holds so much may hold so much; a refusal is counted. */
+    final boolean admits(boolean isOpen, long heldMib, long memoryMib) {
+        boolean room =
+                spec.sharing().oversubscribe() || memoryMib <= spec.memoryMib() - usedMib + heldMib;
+        boolean place =
+                isOpen
+                        || spec.sharing().mode() == GpuSharing.Mode.TIME_SLICE
+                        || open < spec.sharing().maxClients();
+        if (!room || !place) {
+            refused++;
+        }
+        return room && place;
+    }
+
+    /** The context is another one from now on. */
+    final void profile(GpuContext context, GpuProfile profile) {
+        long nowNs = catchUp();
+        usedMib += profile.memoryMib() - context.profile.memoryMib();
+        context.profile = profile;
+        round.changed(context);
+        paceOf(context);
+        round.pace(this);
+        settle(nowNs);
+    }
+
+    /** Sets the pace of a context by its share of the chip and the memory that is missing. */
+    final void paceOf(GpuContext context) {
+        context.pace.setRate(ownRate(context));
+    }
+
+    /** Speed of the context when it is alone on the device, of {@link Pace#FULL}. */
+    final long ownRate(GpuContext context) {
+        GpuSharing sharing = spec.sharing();
+        GpuProfile profile = context.profile;
+        long rate = Pace.FULL;
+        long wanted = profile.computePercent() * (long) GpuSharing.WHOLE;
+        long had = sharing.computePer1024() * 100L;
+        if (wanted > had) {
+            rate = rate * had / wanted;
+        }
+        wanted = profile.bandwidthPercent() * (long) GpuSharing.WHOLE;
+        had = sharing.bandwidthPer1024() * 100L;
+        if (wanted > had) {
+            rate = Math.min(rate, Pace.FULL * had / wanted);
+        }
+        return pagedRate(rate);
+    }
+
+    final long pagedRate(long rate) {
+        long missingMib = usedMib - spec.memoryMib();
+        if (missingMib <= 0 || !spec.sharing().oversubscribe()) {
+            return rate;
+        }
+        long factor = spec.sharing().thrashFactor();
+        return rate * usedMib / (usedMib + factor * missingMib);
     }
 
     /** Queues kernels; false if the launch queue is full, and then the task waits for a place. */
-    boolean launch(GpuContext context, int stream, long kernelNs, int kernels, boolean graph) {
+    final boolean launch(
+            GpuContext context, int stream, long kernelNs, int kernels, boolean graph) {
         long nowNs = catchUp();
         boolean taken = !context.isFull();
         if (taken) {
-            boolean first = context.inFlight == 0;
+            boolean had = context.hasKernels();
             context.add(stream, spec.durationNs(kernelNs), kernels, graph);
-            if (first) {
-                context.readyNs = nowNs + spec.startLatencyNs();
+            if (!had && context.hasKernels()) {
+                context.readyNs =
+                        nowNs + (graph ? spec.graph().startLatencyNs() : spec.startLatencyNs());
                 round.hasWork(context);
             }
         } else {
@@ -124,8 +171,40 @@ public final class Gpu {
         return taken;
     }
 
+    /** Queues a copy; false if the launch queue is full, and then the task waits for a place. */
+    final boolean copy(GpuContext context, int stream, long durationNs, byte kind) {
+        long nowNs = catchUp();
+        boolean taken = !context.isFull();
+        if (taken) {
+            round.join(context);
+            context.addCopy(stream, durationNs, kind);
+        } else {
+            context.waitFor(GpuContext.Wait.PLACE, spec.completionNs());
+        }
+        settle(nowNs);
+        return taken;
+    }
+
+    /** The context's copy may start. */
+    final void copyReady(GpuContext context, int stream, long durationNs, byte kind) {
+        link.submit(accountedNs, this, context, stream, durationNs, kind);
+    }
+
+    /** A copy engine is done with the copy at the head of the stream. */
+    final void copyDone(GpuContext context, int stream) {
+        long nowNs = catchUp();
+        boolean had = context.hasKernels();
+        context.copyDone(stream);
+        if (!had && context.hasKernels()) {
+            context.readyNs = nowNs;
+            round.hasWork(context);
+        }
+        round.notice(context, nowNs);
+        settle(nowNs);
+    }
+
     /** Whether nothing is in flight; if something is, the task waits for its end. */
-    boolean sync(GpuContext context, boolean interrupt) {
+    final boolean sync(GpuContext context, boolean interrupt) {
         long nowNs = catchUp();
         boolean done = context.inFlight == 0;
         if (!done) {
@@ -136,44 +215,74 @@ public final class Gpu {
     }
 
     /** Removes the context, with all that it has in flight. */
-    void close(GpuContext context) {
+    final void close(GpuContext context) {
         long nowNs = catchUp();
         tally.droppedKernels += context.inFlight;
-        if (resident == context) {
-            if (phase == Phase.RUNNING) {
-                stop(context);
-            }
-            resident = null;
-        }
+        link.drop(nowNs, context);
+        open--;
+        leave(context);
         round.leave(context);
-        claim(context, 0);
+        usedMib -= context.profile.memoryMib();
+        context.profile = context.profile.withMemoryMib(0);
+        round.pace(this);
         settle(nowNs);
     }
 
+    /**
+     * A fault of the context: what it has in flight is gone, and that of all others who share the
+     * processors with it at the same time.
+     */
+    final void fault(GpuContext context) {
+        long nowNs = catchUp();
+        tally.faults++;
+        if (spec.sharing().mode() == GpuSharing.Mode.TIME_SLICE) {
+            lose(context, nowNs);
+        } else {
+            for (int i = 0; i < round.count(); i++) {
+                lose(round.at(i), nowNs);
+            }
+        }
+        settle(nowNs);
+    }
+
+    private void lose(GpuContext context, long nowNs) {
+        if (context.inFlight == 0) {
+            return;
+        }
+        tally.faultedContexts++;
+        boolean had = context.hasKernels();
+        link.drop(nowNs, context);
+        tally.droppedKernels += context.dropAll();
+        if (had) {
+            round.workGone();
+        }
+        round.notice(context, nowNs);
+    }
+
     /** The timer has fired. */
-    void event() {
+    final void event() {
         settle(catchUp());
     }
 
     /** Brings the kernels up to the present, for a reader; a report may have done so already. */
-    void look() {
+    final void look() {
         advance(Math.max(accountedNs, queue.nowNs()));
     }
 
-    private long catchUp() {
+    final long catchUp() {
         long nowNs = queue.nowNs();
         advance(nowNs);
         changePhase(nowNs);
         return nowNs;
     }
 
-    private void settle(long nowNs) {
+    final void settle(long nowNs) {
         changePhase(nowNs);
         schedule(nowNs);
     }
 
     /** The next context whose wait is over; null when the timer is set for those to come. */
-    @Nullable GpuContext takeDue() {
+    final @Nullable GpuContext takeDue() {
         GpuContext context = round.takeDue(accountedNs);
         if (context == null) {
             schedule(accountedNs);
@@ -182,11 +291,11 @@ public final class Gpu {
     }
 
     /** Counts the context's task as a feeder of this device in the given state. */
-    void count(GpuContext context, FeederState state) {
+    final void count(GpuContext context, FeederState state) {
         if (context.counted == state) {
             return;
         }
-        if (phase == Phase.IDLE) {
+        if (isIdle()) {
             advance(queue.nowNs());
         }
         tally.moveFeeder(context.counted, state);
@@ -194,7 +303,7 @@ public final class Gpu {
     }
 
     /** Brings kernels and tally up to a time that no event of the device lies before. */
-    void advance(long nowNs) {
+    final void advance(long nowNs) {
         if (nowNs < accountedNs || nowNs > phaseEndNs) {
             throw new IllegalStateException(
                     ("GPU " + number + " at " + accountedNs + " ns, next event at ")
@@ -205,82 +314,11 @@ public final class Gpu {
             return;
         }
         accountedNs = nowNs;
-        switch (phase) {
-            case IDLE -> tally.addIdle(elapsedNs, round.withWork() == 0);
-            case SWITCHING -> tally.switchNs += elapsedNs;
-            case RUNNING -> {
-                GpuContext context = loaded();
-                tally.busyNs += elapsedNs;
-                tally.kernels += context.execute(elapsedNs);
-                round.executed(context, nowNs);
-            }
-        }
-    }
-
-    /** Makes the changes of phase that are due at this instant. */
-    private void changePhase(long nowNs) {
-        if (phase == Phase.SWITCHING && nowNs == switchEndNs) {
-            phase = Phase.IDLE;
-            if (resident != null && resident.inFlight > 0) {
-                start(resident, nowNs);
-            }
-        }
-        if (phase == Phase.RUNNING) {
-            GpuContext context = loaded();
-            if (context.inFlight == 0) {
-                stop(context);
-            } else if (nowNs == sliceEndNs) {
-                tally.preemptions++;
-                stop(context);
-            }
-        }
-        if (phase == Phase.IDLE && round.withWork() > 0) {
-            load(round.nextReady(nowNs), nowNs);
-        }
-    }
-
-    private void load(@Nullable GpuContext next, long nowNs) {
-        if (next == null) {
-            return;
-        }
-        boolean free = resident == null || resident == next || spec.contextSwitchNs() == 0;
-        if (resident != null && resident != next) {
-            tally.switches++;
-        }
-        resident = next;
-        if (free) {
-            start(next, nowNs);
-        } else {
-            phase = Phase.SWITCHING;
-            switchEndNs = nowNs + spec.contextSwitchNs();
-        }
-    }
-
-    private void start(GpuContext context, long nowNs) {
-        phase = Phase.RUNNING;
-        round.took(context);
-        sliceStartNs = nowNs;
-        sliceEndNs = NEVER;
-        listener.contextRuns(number, context.number, context.task, true);
-    }
-
-    private void stop(GpuContext context) {
-        phase = Phase.IDLE;
-        sliceEndNs = NEVER;
-        listener.contextRuns(number, context.number, context.task, false);
+        pass(nowNs, elapsedNs);
     }
 
     private void schedule(long nowNs) {
-        switch (phase) {
-            case IDLE -> phaseEndNs = round.firstReadyNs(null);
-            case SWITCHING -> phaseEndNs = switchEndNs;
-            case RUNNING -> {
-                GpuContext context = loaded();
-                sliceEndNs = sliceEndNs(context);
-                long workNs = Math.min(context.pendingNs, context.untilPlaceNs());
-                phaseEndNs = Math.min(nowNs + workNs, sliceEndNs);
-            }
-        }
+        phaseEndNs = nextChangeNs(nowNs);
         long atNs = Math.min(phaseEndNs, round.firstDueNs());
         if (atNs == NEVER) {
             queue.cancel(timer);
@@ -289,13 +327,18 @@ public final class Gpu {
         }
     }
 
-    /** First border between slices at which another context has work that may start. */
-    private long sliceEndNs(GpuContext running) {
-        long readyNs = round.withWork() > 1 ? round.firstReadyNs(running) : NEVER;
-        return readyNs == NEVER ? NEVER : spec.sliceEndNs(sliceStartNs, readyNs);
-    }
+    /** Neither executes nor switches. */
+    abstract boolean isIdle();
 
-    private GpuContext loaded() {
-        return Objects.requireNonNull(resident, "a device runs no context");
-    }
+    /** The present state has lasted for so long, up to now. */
+    abstract void pass(long nowNs, long elapsedNs);
+
+    /** Makes the changes of phase that are due at this instant. */
+    abstract void changePhase(long nowNs);
+
+    /** The context is about to be closed. */
+    abstract void leave(GpuContext context);
+
+    /** When something changes next, if nobody does anything. */
+    abstract long nextChangeNs(long nowNs);
 }

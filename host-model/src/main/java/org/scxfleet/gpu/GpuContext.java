@@ -36,7 +36,19 @@ final class GpuContext {
     /** Next context of the same task, on another device. */
     @Nullable GpuContext nextOfTask;
 
-    long memoryMib;
+    GpuProfile profile = GpuProfile.DEFAULT;
+
+    /** How fast its kernels are at present. */
+    final Pace pace = new Pace();
+
+    /** Executes at present, beside others, on a device that runs several at a time. */
+    boolean executing;
+
+    /** When the task launched to the device for the first time; -1 before. */
+    long firstLaunchNs = -1;
+
+    /** When it did so last. */
+    long lastLaunchNs = -1;
 
     /** Position in the round of the device, or -1 before the first launch. */
     int turn = -1;
@@ -44,7 +56,9 @@ final class GpuContext {
     /** When the oldest pending work may start: its launch plus the start latency. */
     long readyNs;
 
+    /** Of kernels. */
     long pendingNs;
+
     long busyNs;
     int inFlight;
 
@@ -63,7 +77,13 @@ final class GpuContext {
     private final int depth;
     private int places;
     private LaunchQueue[] streams = {new LaunchQueue()};
+
+    /** Streams whose next is a kernel. */
     private int streamsWithWork;
+
+    /** Copies in flight. */
+    private int copies;
+
     private int current;
     private long kernelLeftNs;
 
@@ -82,6 +102,80 @@ final class GpuContext {
         return stream < streams.length ? streams[stream].inFlight() : 0;
     }
 
+    void launchedAt(long nowNs) {
+        if (firstLaunchNs < 0) {
+            firstLaunchNs = nowNs;
+        }
+        lastLaunchNs = nowNs;
+    }
+
+    /** Whether some kernel waits for nothing but the processors. */
+    boolean hasKernels() {
+        return streamsWithWork > 0;
+    }
+
+    /**
+     * Adds a copy to a stream.
+     *
+     * @param kind of {@link LaunchQueue}
+     */
+    void addCopy(int stream, long durationNs, byte kind) {
+        LaunchQueue queue = stream(stream);
+        boolean first = queue.isEmpty();
+        queue.add(durationNs, 1, kind);
+        inFlight++;
+        places++;
+        copies++;
+        if (first) {
+            gpu.copyReady(this, stream, durationNs, kind);
+        }
+    }
+
+    /** The copy at the head of the stream is complete. */
+    void copyDone(int stream) {
+        LaunchQueue queue = streams[stream];
+        places -= queue.retire(1);
+        inFlight--;
+        copies--;
+        nextInStream(stream, queue);
+    }
+
+    /** The head of the stream is another one. */
+    private void nextInStream(int stream, LaunchQueue queue) {
+        if (queue.headIsCopy()) {
+            gpu.copyReady(this, stream, queue.headDurationNs(), queue.headKind());
+        } else if (queue.headIsKernel()) {
+            kernelReady(stream, queue.headDurationNs());
+        }
+    }
+
+    private void kernelReady(int stream, long durationNs) {
+        if (streamsWithWork++ == 0) {
+            current = stream;
+            kernelLeftNs = durationNs;
+        }
+    }
+
+    /**
+     * Forgets all that is in flight.
+     *
+     * @return how much that was
+     */
+    int dropAll() {
+        int dropped = inFlight;
+        for (LaunchQueue queue : streams) {
+            queue.clear();
+        }
+        inFlight = 0;
+        places = 0;
+        copies = 0;
+        pendingNs = 0;
+        streamsWithWork = 0;
+        kernelLeftNs = 0;
+        pace.clear();
+        return dropped;
+    }
+
     void add(int stream, long durationNs, int kernels, boolean graph) {
         if (durationNs > (MAX_PENDING_NS - pendingNs) / kernels
                 || kernels > Integer.MAX_VALUE - inFlight) {
@@ -89,13 +183,10 @@ final class GpuContext {
                     "GPU work of task " + task + " is out of range: " + kernels + " kernels");
         }
         LaunchQueue queue = stream(stream);
-        if (queue.isEmpty()) {
-            streamsWithWork++;
-        }
-        queue.add(durationNs, kernels, graph);
-        if (inFlight == 0) {
-            current = stream;
-            kernelLeftNs = durationNs;
+        boolean first = queue.isEmpty();
+        queue.add(durationNs, kernels, graph ? LaunchQueue.GRAPH : LaunchQueue.KERNELS);
+        if (first) {
+            kernelReady(stream, durationNs);
         }
         inFlight += kernels;
         pendingNs += durationNs * kernels;
@@ -118,11 +209,21 @@ final class GpuContext {
     }
 
     /**
-     * Executes for that long, at most to the end of the pending work.
+     * Executes for that long, at its pace.
      *
      * @return kernels that became complete
      */
-    int execute(long ns) {
+    int pass(long elapsedNs) {
+        busyNs += elapsedNs;
+        return execute(pace.pass(elapsedNs));
+    }
+
+    /**
+     * Does so much of its work, at most to the end of the pending work.
+     *
+     * @return kernels that became complete
+     */
+    private int execute(long ns) {
         if (ns > pendingNs) {
             throw new IllegalStateException(
                     "GPU context of task " + task + " executes " + ns + " of " + pendingNs + " ns");
@@ -130,17 +231,19 @@ final class GpuContext {
         int before = inFlight;
         long left = ns;
         pendingNs -= ns;
-        busyNs += ns;
-        while (inFlight > 0 && left >= kernelLeftNs) {
+        while (streamsWithWork > 0 && left >= kernelLeftNs) {
             left -= kernelLeftNs;
             complete(1);
-            if (inFlight > 0) {
+            if (streamsWithWork > 0) {
                 current = nextStream();
                 kernelLeftNs = streams[current].headDurationNs();
                 left -= skipWholeKernels(left);
             }
         }
-        kernelLeftNs = inFlight > 0 ? kernelLeftNs - left : 0;
+        kernelLeftNs = streamsWithWork > 0 ? kernelLeftNs - left : 0;
+        if (streamsWithWork == 0) {
+            pace.clear();
+        }
         return before - inFlight;
     }
 
@@ -160,8 +263,9 @@ final class GpuContext {
         LaunchQueue queue = streams[current];
         places -= queue.retire(kernels);
         inFlight -= kernels;
-        if (queue.isEmpty()) {
+        if (!queue.headIsKernel()) {
             streamsWithWork--;
+            nextInStream(current, queue);
         }
     }
 
@@ -169,7 +273,7 @@ final class GpuContext {
         int next = current;
         do {
             next = next + 1 == streams.length ? 0 : next + 1;
-        } while (streams[next].isEmpty());
+        } while (!streams[next].headIsKernel());
         return next;
     }
 
@@ -202,12 +306,18 @@ final class GpuContext {
         return true;
     }
 
+    /** Time until something outside can notice a change, if it executes all the time. */
+    long untilChangeNs() {
+        long workNs = copies > 0 ? kernelLeftNs : Math.min(pendingNs, untilPlaceNs());
+        return pace.untilNs(workNs);
+    }
+
     /**
      * Execution time after which a place may become free for the waiting task; Long.MAX_VALUE if it
      * waits for none. Never too late, and exact with one stream at work.
      */
-    long untilPlaceNs() {
-        if (wait != Wait.PLACE || dueNs != Long.MAX_VALUE || inFlight == 0) {
+    private long untilPlaceNs() {
+        if (wait != Wait.PLACE || dueNs != Long.MAX_VALUE || streamsWithWork == 0) {
             return Long.MAX_VALUE;
         }
         LaunchQueue queue = streams[current];

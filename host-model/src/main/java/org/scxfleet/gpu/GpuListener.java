@@ -11,4 +11,7 @@ public interface GpuListener {
 
     /** A context starts (true) or stops (false) executing kernels. */
     void contextRuns(int device, int context, int task, boolean runs);
+
+    /** A copy engine starts (true) on a task's copy or is done (false) with it. */
+    default void copyRuns(int device, int task, GpuSet.CopyWay way, boolean runs) {}
 }

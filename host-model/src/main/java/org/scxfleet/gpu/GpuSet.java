@@ -25,8 +25,16 @@ public final class GpuSet {
     /** Longest kernel, about 39 hours. */
     public static final long MAX_KERNEL_NS = 1L << 47;
 
+    /** Largest copy, 1 PiB. */
+    public static final long MAX_COPY_BYTES = 1L << 50;
+
     private final Gpu[] gpus;
+
+    /** Link of each device; devices on one chip have the same. */
+    private final ChipLink[] links;
+
     private final GpuListener listener;
+    private final EventQueue queue;
 
     /** First context of each task, by task number; as long as the largest such number. */
     private @Nullable GpuContext[] contexts = new GpuContext[16];
@@ -36,10 +44,30 @@ public final class GpuSet {
      */
     public GpuSet(List<GpuSpec> specs, EventQueue queue, int owner, GpuListener listener) {
         this.listener = listener;
+        this.queue = queue;
         gpus = new Gpu[specs.size()];
+        links = new ChipLink[gpus.length];
         for (int i = 0; i < gpus.length; i++) {
-            gpus[i] = new Gpu(specs.get(i), i, queue, owner, listener);
+            GpuSpec spec = specs.get(i);
+            int first = firstOfChip(specs, i);
+            ChipLink link = first == i ? new ChipLink(queue, owner, gpus.length + i) : links[first];
+            links[i] = link;
+            gpus[i] =
+                    switch (spec.sharing().mode()) {
+                        case TIME_SLICE -> new TurnsGpu(spec, i, queue, owner, listener, link);
+                        case MPS -> new TogetherGpu(spec, i, queue, owner, listener, link);
+                    };
+            link.attach(gpus[i]);
         }
+    }
+
+    private static int firstOfChip(List<GpuSpec> specs, int device) {
+        int chip = specs.get(device).wiring().chip();
+        int first = device;
+        for (int i = device - 1; i >= 0 && chip != GpuWiring.OWN_CHIP; i--) {
+            first = specs.get(i).wiring().chip() == chip ? i : first;
+        }
+        return first;
     }
 
     public int deviceCount() {
@@ -54,10 +82,23 @@ public final class GpuSet {
         return gpus[device];
     }
 
-    /** CPU time of a launch on the calling thread: a graph counts as one launch. */
+    /** CPU time of a launch on the calling thread: a graph is one launch of many nodes. */
     public long launchCpuNs(int device, int kernels, boolean graph) {
-        long onceNs = device(device).spec().launchCpuNs();
-        return graph ? onceNs : onceNs * kernels;
+        GpuSpec spec = device(device).spec();
+        return graph
+                ? spec.launchCpuNs() + spec.graph().nodeCpuNs() * kernels
+                : spec.launchCpuNs() * kernels;
+    }
+
+    /**
+     * CPU time of a copy on the calling thread: to start it and, from or to pageable memory, to
+     * move the data between there and the pinned memory that the device can reach.
+     */
+    public long copyCpuNs(int device, long bytes, boolean pinned) {
+        long startNs = device(device).spec().launchCpuNs();
+        return pinned
+                ? startNs
+                : startNs + GpuWiring.durationNs(bytes, GpuWiring.PAGEABLE_CPU_BYTES_PER_SECOND, 0);
     }
 
     /**
@@ -70,14 +111,145 @@ public final class GpuSet {
         if (memoryMib < 0) {
             throw new IllegalArgumentException("a claim of " + memoryMib + " MiB");
         }
+        GpuContext context = find(device, task);
+        GpuProfile profile = context == null ? GpuProfile.DEFAULT : context.profile;
+        return open(device, task, profile.withMemoryMib(memoryMib));
+    }
+
+    /**
+     * Opens the task's context, or changes what it says of itself.
+     *
+     * @return false if the device has not that much memory left, or all places of its MPS server
+     *     are taken; then nothing has changed
+     */
+    public boolean open(int device, int task, GpuProfile profile) {
         Gpu gpu = device(device);
         GpuContext context = find(device, task);
-        long heldMib = context == null ? 0 : context.memoryMib;
-        if (memoryMib > gpu.spec().memoryMib() - gpu.usedMib() + heldMib) {
+        long heldMib = context == null ? 0 : context.profile.memoryMib();
+        if (!gpu.admits(context != null, heldMib, profile.memoryMib())) {
             return false;
         }
-        gpu.claim(context == null ? create(gpu, task) : context, memoryMib);
+        gpu.profile(context == null ? create(gpu, task) : context, profile);
         return true;
+    }
+
+    /**
+     * Starts a copy, after the caller has paid {@link #copyCpuNs}. It takes its turn in the stream.
+     *
+     * @param way from or to where
+     * @param hostNode node of the host's memory; for a copy between devices without meaning
+     * @param peer the other device of a copy between devices
+     * @return as for {@link #launch}
+     */
+    public boolean copy(
+            int device,
+            int task,
+            int stream,
+            CopyWay way,
+            long bytes,
+            boolean pinned,
+            int hostNode,
+            int peer) {
+        if (stream < 0 || bytes < 0 || bytes > MAX_COPY_BYTES) {
+            throw new IllegalArgumentException(
+                    "GPU copy out of range: stream " + stream + ", " + bytes + " bytes");
+        }
+        Gpu gpu = device(device);
+        GpuContext context = find(device, task);
+        if (context == null) {
+            context = create(gpu, task);
+        }
+        requireNoWait(context);
+        GpuWiring.PathClass path = path(device, way, hostNode, peer);
+        long speed = bytesPerSecond(gpu, way, path, peer);
+        if (!pinned && way != CopyWay.PEER) {
+            speed = speed * GpuWiring.PAGEABLE_PERCENT / 100;
+        }
+        long latencyNs =
+                gpu.spec().wiring().latencyNs()
+                        + (path == GpuWiring.PathClass.SYS ? GpuWiring.REMOTE_LATENCY_NS : 0);
+        long durationNs = GpuWiring.durationNs(bytes, speed, latencyNs);
+        context.launchedAt(queue.nowNs());
+        boolean taken = gpu.copy(context, stream, durationNs, kind(way, path));
+        if (taken) {
+            if (way == CopyWay.TO_DEVICE) {
+                gpu.tally().bytesToDevice += bytes;
+            } else {
+                gpu.tally().bytesFromDevice += bytes;
+            }
+        } else {
+            countFeeder(task);
+        }
+        return taken;
+    }
+
+    /** The class of the way that a copy takes. */
+    public GpuWiring.PathClass path(int device, CopyWay way, int hostNode, int peer) {
+        GpuSpec spec = device(device).spec();
+        if (way != CopyWay.PEER) {
+            return hostNode == spec.node() ? GpuWiring.PathClass.PHB : GpuWiring.PathClass.SYS;
+        }
+        GpuSpec other = device(peer).spec();
+        return spec.wiring().pathTo(other.wiring(), spec.node() == other.node());
+    }
+
+    private long bytesPerSecond(Gpu gpu, CopyWay way, GpuWiring.PathClass path, int peer) {
+        GpuWiring wiring = gpu.spec().wiring();
+        if (way == CopyWay.PEER) {
+            return wiring.bytesPerSecond(path, device(peer).spec().wiring());
+        }
+        long speed = wiring.pcieBytesPerSecond();
+        return path == GpuWiring.PathClass.SYS ? speed * GpuWiring.REMOTE_PERCENT / 100 : speed;
+    }
+
+    private static byte kind(CopyWay way, GpuWiring.PathClass path) {
+        return switch (way) {
+            case TO_DEVICE -> LaunchQueue.COPY_TO_DEVICE;
+            case TO_HOST -> LaunchQueue.COPY_TO_HOST;
+            case PEER ->
+                    path == GpuWiring.PathClass.NV
+                            ? LaunchQueue.COPY_BY_NVLINK
+                            : LaunchQueue.COPY_TO_PEER;
+        };
+    }
+
+    /** From where to where a copy goes. */
+    public enum CopyWay {
+        TO_DEVICE,
+        TO_HOST,
+        PEER
+    }
+
+    /**
+     * A fatal fault of the task's context: its work is gone, and under MPS that of all contexts of
+     * the device. Nothing happens to a task without a context.
+     */
+    public void fault(int device, int task) {
+        GpuContext context = find(device, task);
+        if (context != null) {
+            device(device).fault(context);
+        }
+    }
+
+    /**
+     * The device to which a task has been launching for at least so long; of several the one to
+     * which it launched last. -1 if there is none.
+     *
+     * @param delayNs what an observer needs to find out
+     */
+    public int deviceOf(int task, long nowNs, long delayNs) {
+        int device = -1;
+        long lastNs = -1;
+        GpuContext context = task >= 0 && task < contexts.length ? contexts[task] : null;
+        for (; context != null; context = context.nextOfTask) {
+            if (context.firstLaunchNs >= 0
+                    && nowNs - context.firstLaunchNs >= delayNs
+                    && context.lastLaunchNs >= lastNs) {
+                lastNs = context.lastLaunchNs;
+                device = context.gpu.number();
+            }
+        }
+        return device;
     }
 
     /**
@@ -112,6 +284,7 @@ public final class GpuSet {
             context = create(gpu, task);
         }
         requireNoWait(context);
+        context.launchedAt(queue.nowNs());
         boolean taken = gpu.launch(context, stream, kernelNs, kernels, graph);
         if (!taken) {
             countFeeder(task);
@@ -209,11 +382,15 @@ public final class GpuSet {
     }
 
     /**
-     * A timer of rank DEVICE has fired; source is the device.
+     * A timer of rank DEVICE has fired; source is the device, or past the devices its link.
      *
      * <p>Tasks whose wait is over are told here, in the order of their first launch.
      */
     public void deviceEvent(int source) {
+        if (source >= gpus.length) {
+            links[source - gpus.length].event();
+            return;
+        }
         Gpu gpu = device(source);
         gpu.event();
         for (GpuContext context = gpu.takeDue(); context != null; context = gpu.takeDue()) {
@@ -229,6 +406,9 @@ public final class GpuSet {
     public void account(long untilNs) {
         for (Gpu gpu : gpus) {
             gpu.advance(untilNs);
+        }
+        for (ChipLink link : links) {
+            link.advance(untilNs);
         }
     }
 

@@ -13,6 +13,9 @@ package org.scxfleet.gpu;
  * @param completionNs from the end of the work until the waiting thread is woken (interrupt)
  * @param queueDepth pending launches of one context before the launching thread blocks
  * @param speedPer1024 speed against the device for which kernel durations are given
+ * @param sharing how contexts share it
+ * @param wiring how it hangs on the host
+ * @param graph what a graph costs
  */
 public record GpuSpec(
         String model,
@@ -24,7 +27,52 @@ public record GpuSpec(
         long startLatencyNs,
         long completionNs,
         int queueDepth,
-        int speedPer1024) {
+        int speedPer1024,
+        GpuSharing sharing,
+        GpuWiring wiring,
+        GraphCost graph) {
+    /** A device that is shared and wired as by default. */
+    public GpuSpec(
+            String model,
+            long memoryMib,
+            int node,
+            long timesliceNs,
+            long contextSwitchNs,
+            long launchCpuNs,
+            long startLatencyNs,
+            long completionNs,
+            int queueDepth,
+            int speedPer1024) {
+        this(
+                model,
+                memoryMib,
+                node,
+                timesliceNs,
+                contextSwitchNs,
+                launchCpuNs,
+                startLatencyNs,
+                completionNs,
+                queueDepth,
+                speedPer1024,
+                GpuSharing.DEFAULT,
+                GpuWiring.DEFAULT,
+                new GraphCost(0, startLatencyNs));
+    }
+
+    /**
+     * What the launch of a graph costs beside that of a kernel.
+     *
+     * @param nodeCpuNs CPU time of the launching thread for each kernel of the graph
+     * @param startLatencyNs from the launch until an idle device starts
+     */
+    public record GraphCost(long nodeCpuNs, long startLatencyNs) {
+        public GraphCost {
+            if (nodeCpuNs < 0 || startLatencyNs < 0) {
+                throw new IllegalArgumentException("the cost of a graph is negative");
+            }
+        }
+    }
+
     /** Default time slice of a channel group since Volta: 1,024 µs. */
     public static final long DEFAULT_TIMESLICE_NS = 1_024_000;
 
@@ -58,9 +106,11 @@ public record GpuSpec(
     /**
      * When a context that has been running since {@code startNs} ends the slice during which the
      * work of another became ready.
+     *
+     * @param ownNs the context's own slice; 0 = that of the device
      */
-    long sliceEndNs(long startNs, long readyNs) {
-        long sliceNs = Math.min(timesliceNs, MAX_TIMESLICE_NS);
+    long sliceEndNs(long startNs, long readyNs, long ownNs) {
+        long sliceNs = Math.min(ownNs > 0 ? ownNs : timesliceNs, MAX_TIMESLICE_NS);
         return startNs + Math.ceilDiv(Math.max(readyNs - startNs, 1), sliceNs) * sliceNs;
     }
 
@@ -77,5 +127,60 @@ public record GpuSpec(
                 DEFAULT_COMPLETION_NS,
                 DEFAULT_QUEUE_DEPTH,
                 1024);
+    }
+
+    /** The device with other sharing and wiring. */
+    public GpuSpec with(GpuSharing newSharing, GpuWiring newWiring, GraphCost newGraph) {
+        return new GpuSpec(
+                model,
+                memoryMib,
+                node,
+                timesliceNs,
+                contextSwitchNs,
+                launchCpuNs,
+                startLatencyNs,
+                completionNs,
+                queueDepth,
+                speedPer1024,
+                newSharing,
+                newWiring,
+                newGraph);
+    }
+
+    /** A MIG instance of this chip. There is no NVLink between instances. */
+    GpuSpec instance(MigProfile profile, int processors, int memorySlices) {
+        GpuSharing share =
+                new GpuSharing(
+                        sharing.mode(),
+                        sharing.maxClients(),
+                        sharing.oversubscribe(),
+                        sharing.thrashFactor(),
+                        GpuSharing.WHOLE * profile.processors() / processors,
+                        GpuSharing.WHOLE * profile.memorySlices() / memorySlices);
+        GpuWiring part =
+                new GpuWiring(
+                        wiring.chip(),
+                        GpuWiring.NO_NVLINK,
+                        wiring.hostBridge(),
+                        wiring.switchTree(),
+                        wiring.pcieSwitch(),
+                        wiring.pcieBytesPerSecond(),
+                        wiring.nvlinkBytesPerSecond(),
+                        profile.copyEngines(),
+                        wiring.latencyNs());
+        return new GpuSpec(
+                model + " " + profile.name(),
+                profile.memoryMib(),
+                node,
+                timesliceNs,
+                contextSwitchNs,
+                launchCpuNs,
+                startLatencyNs,
+                completionNs,
+                queueDepth,
+                speedPer1024,
+                share,
+                part,
+                graph);
     }
 }

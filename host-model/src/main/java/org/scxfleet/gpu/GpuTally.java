@@ -2,6 +2,7 @@ package org.scxfleet.gpu;
 
 /**
  * Plain counters of one device. Times in nanoseconds; busy + switch + idle = elapsed, exactly.
+ * Copies are under way beside all three.
  *
  * <p>A task <i>feeds</i> a device while it has a context on it and does not wait for a GPU (a sync,
  * a full launch queue). Idle time is starved while no launched work is pending on the device, not
@@ -36,6 +37,22 @@ public final class GpuTally {
 
     /** Preemptions of a context with work left, at the end of its time slice. */
     public long preemptions;
+
+    /** Fatal faults of contexts. */
+    public long faults;
+
+    /** Contexts that lost what they had in flight by a fault, their own or another's. */
+    public long faultedContexts;
+
+    /** Bytes that copies moved to the device, and the time in which one was under way. */
+    public long bytesToDevice;
+
+    public long copyToDeviceNs;
+
+    /** Bytes that copies moved to the host, or to another device. */
+    public long bytesFromDevice;
+
+    public long copyFromDeviceNs;
 
     private int waitingFeeders;
     private int runningFeeders;

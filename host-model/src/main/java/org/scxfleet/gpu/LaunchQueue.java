@@ -7,14 +7,28 @@ import java.util.Arrays;
  *
  * <p>Launches of equal kernels that follow each other share one entry, so a burst costs one entry,
  * however long it is. A graph has an entry of its own, since it gives its place in the launch queue
- * back only with its last kernel.
+ * back only with its last kernel; so has a copy.
  */
 final class LaunchQueue {
+    static final byte KERNELS = 0;
+    static final byte GRAPH = 1;
+
+    /** A copy to the device; the duration is what it takes alone on its way. */
+    static final byte COPY_TO_DEVICE = 2;
+
+    static final byte COPY_TO_HOST = 3;
+
+    /** A copy to another device over PCIe. */
+    static final byte COPY_TO_PEER = 4;
+
+    /** A copy to another device over NVLink. */
+    static final byte COPY_BY_NVLINK = 5;
+
     private static final int FIRST_CAPACITY = 8;
 
     private long[] durationNs = new long[FIRST_CAPACITY];
     private int[] kernels = new int[FIRST_CAPACITY];
-    private boolean[] graph = new boolean[FIRST_CAPACITY];
+    private byte[] kind = new byte[FIRST_CAPACITY];
     private int head;
     private int size;
     private int inFlight;
@@ -37,14 +51,28 @@ final class LaunchQueue {
     }
 
     boolean headIsGraph() {
-        return graph[head];
+        return size > 0 && kind[head] == GRAPH;
     }
 
-    void add(long kernelNs, int count, boolean asGraph) {
+    /** Whether the next in the stream is for a copy engine. */
+    boolean headIsCopy() {
+        return size > 0 && kind[head] >= COPY_TO_DEVICE;
+    }
+
+    /** Whether the next in the stream is for the processors. */
+    boolean headIsKernel() {
+        return size > 0 && kind[head] < COPY_TO_DEVICE;
+    }
+
+    byte headKind() {
+        return kind[head];
+    }
+
+    void add(long kernelNs, int count, byte what) {
         inFlight += count;
-        if (size > 0 && !asGraph) {
+        if (size > 0 && what == KERNELS) {
             int tail = (head + size - 1) & (kernels.length - 1);
-            if (!graph[tail] && durationNs[tail] == kernelNs) {
+            if (kind[tail] == KERNELS && durationNs[tail] == kernelNs) {
                 kernels[tail] += count;
                 return;
             }
@@ -55,7 +83,7 @@ final class LaunchQueue {
         int place = (head + size) & (kernels.length - 1);
         durationNs[place] = kernelNs;
         kernels[place] = count;
-        graph[place] = asGraph;
+        kind[place] = what;
         size++;
     }
 
@@ -70,7 +98,7 @@ final class LaunchQueue {
         }
         inFlight -= count;
         kernels[head] -= count;
-        boolean wasGraph = graph[head];
+        boolean wasGraph = kind[head] == GRAPH;
         boolean finished = kernels[head] == 0;
         if (finished) {
             head = (head + 1) & (kernels.length - 1);
@@ -79,20 +107,27 @@ final class LaunchQueue {
         return wasGraph ? (finished ? 1 : 0) : count;
     }
 
+    /** Forgets all that is in flight. */
+    void clear() {
+        head = 0;
+        size = 0;
+        inFlight = 0;
+    }
+
     private void grow() {
         int capacity = kernels.length;
         long[] durations = Arrays.copyOf(durationNs, 2 * capacity);
         int[] counts = Arrays.copyOf(kernels, 2 * capacity);
-        boolean[] graphs = Arrays.copyOf(graph, 2 * capacity);
+        byte[] kinds = Arrays.copyOf(kind, 2 * capacity);
         for (int i = 0; i < size; i++) {
             int from = (head + i) & (capacity - 1);
             durations[i] = durationNs[from];
             counts[i] = kernels[from];
-            graphs[i] = graph[from];
+            kinds[i] = kind[from];
         }
         durationNs = durations;
         kernels = counts;
-        graph = graphs;
+        kind = kinds;
         head = 0;
     }
 }

@@ -8,12 +8,14 @@ import org.scxfleet.exec.GpuPort;
 import org.scxfleet.gpu.FeederState;
 import org.scxfleet.gpu.Gpu;
 import org.scxfleet.gpu.GpuListener;
+import org.scxfleet.gpu.GpuProfile;
 import org.scxfleet.gpu.GpuSet;
 import org.scxfleet.gpu.GpuSpec;
 import org.scxfleet.sched.Recorder;
 import org.scxfleet.task.Step;
 import org.scxfleet.task.Task;
 import org.scxfleet.task.TaskState;
+import org.scxfleet.topology.CpuTopology;
 import org.scxfleet.trace.TraceKind;
 
 /** Between the tasks of a kernel and its GPUs: launches go down, completions come up. */
@@ -21,8 +23,16 @@ final class GpuBridge implements GpuPort, GpuListener, Execution.FeederWatch {
     private final GpuSet gpus;
     private final Recorder recorder;
     private final Kernel kernel;
+    private final CpuTopology topology;
 
-    GpuBridge(List<GpuSpec> specs, EventQueue queue, int owner, Recorder recorder, Kernel kernel) {
+    GpuBridge(
+            List<GpuSpec> specs,
+            CpuTopology topology,
+            EventQueue queue,
+            int owner,
+            Recorder recorder,
+            Kernel kernel) {
+        this.topology = topology;
         this.gpus = new GpuSet(specs, queue, owner, this);
         this.recorder = recorder;
         this.kernel = kernel;
@@ -33,8 +43,54 @@ final class GpuBridge implements GpuPort, GpuListener, Execution.FeederWatch {
     }
 
     @Override
-    public long launchCpuNs(int device) {
-        return gpus.launchCpuNs(device, 1, false);
+    public long launchCpuNs(int device, int kernels, boolean graph) {
+        return gpus.launchCpuNs(device, kernels, graph);
+    }
+
+    @Override
+    public boolean open(Task task, Step.GpuOpen open) {
+        return gpus.open(
+                open.device(),
+                task.number,
+                new GpuProfile(
+                        open.memoryMib(),
+                        open.timesliceNs(),
+                        switch (open.interleave()) {
+                            case LOW -> GpuProfile.Interleave.LOW;
+                            case MEDIUM -> GpuProfile.Interleave.MEDIUM;
+                            case HIGH -> GpuProfile.Interleave.HIGH;
+                        },
+                        open.threadsPercent(),
+                        open.computePercent(),
+                        open.bandwidthPercent(),
+                        open.sensitivityPercent()));
+    }
+
+    @Override
+    public long copyCpuNs(int device, long bytes, boolean pinned) {
+        return gpus.copyCpuNs(device, bytes, pinned);
+    }
+
+    @Override
+    public boolean copy(Task task, Step.GpuCopy copy, long bytes) {
+        return gpus.copy(
+                copy.device(),
+                task.number,
+                copy.stream(),
+                switch (copy.way()) {
+                    case TO_DEVICE -> GpuSet.CopyWay.TO_DEVICE;
+                    case TO_HOST -> GpuSet.CopyWay.TO_HOST;
+                    case PEER -> GpuSet.CopyWay.PEER;
+                },
+                bytes,
+                copy.pinned(),
+                topology.node(task.cpu),
+                copy.peer());
+    }
+
+    @Override
+    public void fault(int device, Task task) {
+        gpus.fault(device, task.number);
     }
 
     @Override
@@ -68,6 +124,12 @@ final class GpuBridge implements GpuPort, GpuListener, Execution.FeederWatch {
     }
 
     @Override
+    public void copyRuns(int device, int task, GpuSet.CopyWay way, boolean runs) {
+        TraceKind kind = runs ? TraceKind.GPU_COPY : TraceKind.GPU_COPY_END;
+        recorder.record(kind, -1, task, device, way.ordinal());
+    }
+
+    @Override
     public void moved(Task task) {
         if (task.number < 0 || !gpus.isFeeder(task.number)) {
             return;
@@ -81,6 +143,18 @@ final class GpuBridge implements GpuPort, GpuListener, Execution.FeederWatch {
         }
     }
 
+    private static HostReport.GpuExtras extras(Gpu gpu) {
+        return new HostReport.GpuExtras(
+                gpu.tally().bytesToDevice,
+                gpu.tally().copyToDeviceNs,
+                gpu.tally().bytesFromDevice,
+                gpu.tally().copyFromDeviceNs,
+                gpu.tally().preemptions,
+                gpu.tally().droppedKernels,
+                gpu.tally().faults,
+                gpu.refusedContexts());
+    }
+
     List<HostReport.GpuReport> report(long nowNs) {
         gpus.account(nowNs);
         List<HostReport.GpuReport> reports = new ArrayList<>();
@@ -92,7 +166,8 @@ final class GpuBridge implements GpuPort, GpuListener, Execution.FeederWatch {
                             gpu.tally().busyNs,
                             gpu.tally().switchNs,
                             gpu.tally().idleForCpuNs,
-                            gpu.tally().kernels));
+                            gpu.tally().kernels,
+                            extras(gpu)));
         }
         return reports;
     }

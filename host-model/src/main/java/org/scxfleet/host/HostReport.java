@@ -97,7 +97,54 @@ public record HostReport(
      * @param kernels completed
      */
     public record GpuReport(
-            String model, long busyNs, long switchNs, long starvedNs, long kernels) {}
+            String model,
+            long busyNs,
+            long switchNs,
+            long starvedNs,
+            long kernels,
+            GpuExtras extras) {
+        /** A device that did nothing but execute kernels. */
+        public GpuReport(String model, long busyNs, long switchNs, long starvedNs, long kernels) {
+            this(model, busyNs, switchNs, starvedNs, kernels, GpuExtras.NONE);
+        }
+    }
+
+    /**
+     * What else happened to a GPU.
+     *
+     * @param bytesToDevice copied to it
+     * @param copyToDeviceNs time in which such a copy was under way
+     * @param bytesFromDevice copied from it, to the host or to another device
+     * @param copyFromDeviceNs time in which such a copy was under way
+     * @param preemptions of contexts with work left, at the end of their time slice
+     * @param droppedKernels lost by a fault or with their task
+     * @param faults fatal faults of contexts
+     * @param refusedContexts for which there was no memory, or no place under MPS
+     */
+    public record GpuExtras(
+            long bytesToDevice,
+            long copyToDeviceNs,
+            long bytesFromDevice,
+            long copyFromDeviceNs,
+            long preemptions,
+            long droppedKernels,
+            long faults,
+            long refusedContexts) {
+        public static final GpuExtras NONE = new GpuExtras(0, 0, 0, 0, 0, 0, 0, 0);
+
+        /** Sums. */
+        public GpuExtras plus(GpuExtras other) {
+            return new GpuExtras(
+                    bytesToDevice + other.bytesToDevice,
+                    copyToDeviceNs + other.copyToDeviceNs,
+                    bytesFromDevice + other.bytesFromDevice,
+                    copyFromDeviceNs + other.copyFromDeviceNs,
+                    preemptions + other.preemptions,
+                    droppedKernels + other.droppedKernels,
+                    faults + other.faults,
+                    refusedContexts + other.refusedContexts);
+        }
+    }
 
     /**
      * Something that a user should know and would not notice.

@@ -106,7 +106,7 @@ final class Kernel implements TaskTable, TaskOffice {
                         costs.perInsnNs());
         long balanceSeed = SeedTree.derive(seed, name + "/balance");
         classes = new Classes(core, owner, balanceSeed, cgroups, spec.options(), ext);
-        gpus = new GpuBridge(spec.gpus(), queue, owner, recorder, this);
+        gpus = new GpuBridge(spec.gpus(), spec.topology(), queue, owner, recorder, this);
         execution = makeExecution(remote, ports);
         if (!spec.gpus().isEmpty()) {
             execution.engine().watchFeeders(gpus);
@@ -468,7 +468,11 @@ final class Kernel implements TaskTable, TaskOffice {
 
     @Override
     public void notice(String code, Task task) {
-        refusals.zeroTime(code, task);
+        if (code.equals("gpu-no-room")) {
+            refusals.noRoom(code, task);
+        } else {
+            refusals.zeroTime(code, task);
+        }
     }
 
     // Facts.

@@ -56,4 +56,13 @@ final class Refusals {
                         + Execution.MAX_STEPS_WITHOUT_TIME
                         + " steps and was charged for it");
     }
+
+    void noRoom(String code, Task task) {
+        notices.add(
+                code,
+                kernel,
+                task.toString(),
+                "the GPU had no memory left, or no place under MPS, for the task's context, and"
+                        + " the task ended");
+    }
 }

@@ -99,10 +99,112 @@ public sealed interface Step {
      * @param graph one launch for all of them
      */
     record GpuLaunch(int device, int stream, Amount kernelNs, int kernels, boolean graph)
-            implements Step {}
+            implements OnGpu {
+        @Override
+        public Step onDevice(int other) {
+            return new GpuLaunch(other, stream, kernelNs, kernels, graph);
+        }
+    }
+
+    /** A step that has to do with a GPU. */
+    sealed interface OnGpu extends Step {
+        int device();
+
+        /** The same on another device. */
+        Step onDevice(int other);
+    }
+
+    /**
+     * Opens the task's context on a GPU, or says anew what the context needs. A task that launches
+     * without it has a context that can use the whole device and claims no memory. If the device
+     * has no room the task ends, as most programs do.
+     *
+     * @param memoryMib memory that it claims
+     * @param timesliceNs its time slice; 0 = that of the device
+     * @param interleave how often it has a turn
+     * @param threadsPercent under MPS, cap on the processors that it may use
+     * @param computePercent processors of the chip that its kernels can use
+     * @param bandwidthPercent memory bandwidth of the chip that its kernels use when alone
+     * @param sensitivityPercent speed that it loses if others use the whole chip beside it
+     */
+    record GpuOpen(
+            int device,
+            long memoryMib,
+            long timesliceNs,
+            Interleave interleave,
+            int threadsPercent,
+            int computePercent,
+            int bandwidthPercent,
+            int sensitivityPercent)
+            implements OnGpu {
+        @Override
+        public Step onDevice(int other) {
+            return new GpuOpen(
+                    other,
+                    memoryMib,
+                    timesliceNs,
+                    interleave,
+                    threadsPercent,
+                    computePercent,
+                    bandwidthPercent,
+                    sensitivityPercent);
+        }
+    }
+
+    /**
+     * Starts a copy on a stream of a GPU: costs CPU time on the caller, then a copy engine works on
+     * its own. The host's memory lies on the node where the caller is at that time.
+     *
+     * @param pinned the host's memory can be reached by the device; else the caller's CPU has to
+     *     copy, too, and the transfer is slower
+     * @param peer the other device of a copy between devices
+     */
+    record GpuCopy(int device, int stream, CopyWay way, Amount bytes, boolean pinned, int peer)
+            implements OnGpu {
+        @Override
+        public Step onDevice(int other) {
+            return new GpuCopy(other, stream, way, bytes, pinned, peer);
+        }
+
+        /** The same to another device. */
+        public GpuCopy toPeer(int other) {
+            return new GpuCopy(device, stream, way, bytes, pinned, other);
+        }
+    }
+
+    /**
+     * A fatal fault of the task's context: what it has in flight is lost, and under MPS what all
+     * others on the device have. The task goes on, as a program that is started again at once.
+     */
+    record GpuFault(int device) implements OnGpu {
+        @Override
+        public Step onDevice(int other) {
+            return new GpuFault(other);
+        }
+    }
+
+    /** How often a context has a turn on its GPU. */
+    enum Interleave {
+        LOW,
+        MEDIUM,
+        HIGH
+    }
+
+    /** Which way a copy goes. */
+    enum CopyWay {
+        TO_DEVICE,
+        TO_HOST,
+        /** To another device. */
+        PEER
+    }
 
     /** Waits until all that this task launched on the device is done. */
-    record GpuSync(int device, SyncMode mode) implements Step {}
+    record GpuSync(int device, SyncMode mode) implements OnGpu {
+        @Override
+        public Step onDevice(int other) {
+            return new GpuSync(other, mode);
+        }
+    }
 
     /** Sends a request to one of the service's instances, in turn, and waits for the answer. */
     record Request(String service, Amount bytes) implements Step {}

@@ -21,6 +21,9 @@ public final class Work {
     /** What is left to repeat within the present step. */
     public int repeats;
 
+    /** A quantity drawn when the present step began. */
+    public long drawn;
+
     /** The present step has been waited for and the wait is over. */
     public boolean waitOver;
 

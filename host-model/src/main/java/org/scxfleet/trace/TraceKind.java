@@ -66,5 +66,11 @@ public enum TraceKind {
     /** A priority was inherited: task = lock owner, a = priority, b = lock. */
     BOOST,
     /** User space ran a program of the attached scheduler: a = what the program returned. */
-    SCX_PROGRAM
+    SCX_PROGRAM,
+    /**
+     * A copy engine starts on a copy: task = owner, a = device, b = 0 to it, 1 to host, 2 to peer.
+     */
+    GPU_COPY,
+    /** A copy engine is done with a copy: a and b as before. */
+    GPU_COPY_END
 }

@@ -2,12 +2,11 @@ package org.scxfleet.codec;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.scxfleet.gpu.GpuSpec;
 import org.scxfleet.host.CostProfile;
 import org.scxfleet.topology.CpuTopology;
 import org.scxfleet.v1.RunProto;
 
-/** The machine under a kernel: processors, what they cost, GPUs. */
+/** The machine under a kernel: processors and what they cost. */
 final class MachineCodec {
     private MachineCodec() {}
 
@@ -99,34 +98,5 @@ final class MachineCodec {
                 costs.getSmtPer1024(),
                 costs.getPerOpNs(),
                 costs.getPerInsnNs());
-    }
-
-    static RunProto.Gpu encode(GpuSpec gpu) {
-        return RunProto.Gpu.newBuilder()
-                .setModel(gpu.model())
-                .setMemoryMib(gpu.memoryMib())
-                .setNode(gpu.node())
-                .setTimesliceNs(gpu.timesliceNs())
-                .setContextSwitchNs(gpu.contextSwitchNs())
-                .setLaunchCpuNs(gpu.launchCpuNs())
-                .setStartLatencyNs(gpu.startLatencyNs())
-                .setCompletionNs(gpu.completionNs())
-                .setQueueDepth(gpu.queueDepth())
-                .setSpeedPer1024(gpu.speedPer1024())
-                .build();
-    }
-
-    static GpuSpec decode(RunProto.Gpu gpu) {
-        return new GpuSpec(
-                gpu.getModel(),
-                gpu.getMemoryMib(),
-                gpu.getNode(),
-                gpu.getTimesliceNs(),
-                gpu.getContextSwitchNs(),
-                gpu.getLaunchCpuNs(),
-                gpu.getStartLatencyNs(),
-                gpu.getCompletionNs(),
-                gpu.getQueueDepth(),
-                gpu.getSpeedPer1024());
     }
 }

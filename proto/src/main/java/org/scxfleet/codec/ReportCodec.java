@@ -3,6 +3,7 @@ package org.scxfleet.codec;
 import java.util.ArrayList;
 import java.util.List;
 import org.scxfleet.host.HostReport;
+import org.scxfleet.host.HostReport.GpuExtras;
 import org.scxfleet.host.HostReport.GpuReport;
 import org.scxfleet.host.HostReport.KernelReport;
 import org.scxfleet.host.HostReport.Notice;
@@ -172,6 +173,14 @@ public final class ReportCodec {
                 .setSwitchNs(gpu.switchNs())
                 .setStarvedNs(gpu.starvedNs())
                 .setKernels(gpu.kernels())
+                .setBytesToDevice(gpu.extras().bytesToDevice())
+                .setCopyToDeviceNs(gpu.extras().copyToDeviceNs())
+                .setBytesFromDevice(gpu.extras().bytesFromDevice())
+                .setCopyFromDeviceNs(gpu.extras().copyFromDeviceNs())
+                .setPreemptions(gpu.extras().preemptions())
+                .setDroppedKernels(gpu.extras().droppedKernels())
+                .setFaults(gpu.extras().faults())
+                .setRefusedContexts(gpu.extras().refusedContexts())
                 .build();
     }
 
@@ -181,7 +190,16 @@ public final class ReportCodec {
                 gpu.getBusyNs(),
                 gpu.getSwitchNs(),
                 gpu.getStarvedNs(),
-                gpu.getKernels());
+                gpu.getKernels(),
+                new GpuExtras(
+                        gpu.getBytesToDevice(),
+                        gpu.getCopyToDeviceNs(),
+                        gpu.getBytesFromDevice(),
+                        gpu.getCopyFromDeviceNs(),
+                        gpu.getPreemptions(),
+                        gpu.getDroppedKernels(),
+                        gpu.getFaults(),
+                        gpu.getRefusedContexts()));
     }
 
     private static RunProto.ExitRecord encode(ExitInfo exit) {

@@ -59,6 +59,9 @@ final class StepCodec {
             case Step.SetCgroup s -> out.setSetCgroup(s.path()).build();
             case Step.GpuLaunch s -> out.setGpuLaunch(gpuLaunch(s)).build();
             case Step.GpuSync s -> out.setGpuSync(gpuSync(s)).build();
+            case Step.GpuOpen s -> out.setGpuOpen(GpuCodec.encode(s)).build();
+            case Step.GpuCopy s -> out.setGpuCopy(GpuCodec.encode(s)).build();
+            case Step.GpuFault s -> out.setGpuFault(s.device()).build();
             case Step.Request s -> out.setRequest(request(s.service(), s.bytes())).build();
             case Step.Receive s -> out.setReceiveEndpoint(s.endpoint()).build();
             case Step.Reply s -> out.setReplyBytes(encode(s.bytes())).build();
@@ -104,6 +107,9 @@ final class StepCodec {
             case GPU_SYNC ->
                     new Step.GpuSync(
                             step.getGpuSync().getDevice(), syncMode(step.getGpuSync().getMode()));
+            case GPU_OPEN -> GpuCodec.decode(step.getGpuOpen());
+            case GPU_COPY -> GpuCodec.decode(step.getGpuCopy());
+            case GPU_FAULT -> new Step.GpuFault(step.getGpuFault());
             case REQUEST ->
                     new Step.Request(
                             step.getRequest().getTo(), decode(step.getRequest().getBytes()));

@@ -64,7 +64,7 @@ final class TableReader {
 
     private KernelSpec decode(RunProto.Kernel kernel) {
         List<GpuSpec> gpus = new ArrayList<>(kernel.getGpusCount());
-        kernel.getGpusList().forEach(gpu -> gpus.add(MachineCodec.decode(gpu)));
+        kernel.getGpusList().forEach(gpu -> gpus.add(GpuCodec.decode(gpu)));
         List<TimedAction> actions = new ArrayList<>(kernel.getActionsCount());
         kernel.getActionsList().forEach(action -> actions.add(KernelCodec.decode(action)));
         return new KernelSpec(

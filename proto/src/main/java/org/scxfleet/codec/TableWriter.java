@@ -77,7 +77,7 @@ final class TableWriter {
             out.addCgroups(KernelCodec.encode(cgroup));
         }
         for (GpuSpec gpu : kernel.gpus()) {
-            out.addGpus(MachineCodec.encode(gpu));
+            out.addGpus(GpuCodec.encode(gpu));
         }
         for (TaskSpec task : kernel.tasks()) {
             out.addTasks(tasks.index(task));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
@@ -186,7 +185,13 @@ class HostsCodecTest {
 
     private static TreeSet<String> namesOf(Class<?> sealed) {
         TreeSet<String> names = new TreeSet<>();
-        Arrays.stream(sealed.getPermittedSubclasses()).forEach(c -> names.add(c.getName()));
+        for (Class<?> kind : sealed.getPermittedSubclasses()) {
+            if (kind.isSealed()) {
+                names.addAll(namesOf(kind));
+            } else {
+                names.add(kind.getName());
+            }
+        }
         return names;
     }
 }

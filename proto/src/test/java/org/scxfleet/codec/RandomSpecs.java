@@ -15,7 +15,9 @@ import org.scxfleet.cluster.run.QueuedWork.Behaviour;
 import org.scxfleet.cluster.run.QueuedWork.JobWork;
 import org.scxfleet.cluster.run.RunSpec;
 import org.scxfleet.engine.SeededRandom;
+import org.scxfleet.gpu.GpuSharing;
 import org.scxfleet.gpu.GpuSpec;
+import org.scxfleet.gpu.GpuWiring;
 import org.scxfleet.host.CgroupSpec;
 import org.scxfleet.host.CostProfile;
 import org.scxfleet.host.GuestSpec;
@@ -165,7 +167,7 @@ final class RandomSpecs {
     }
 
     /** Number of step kinds that {@link #step} knows. */
-    static final int STEP_KINDS = 30;
+    static final int STEP_KINDS = 33;
 
     Step step(int kind, int nesting) {
         return switch (kind) {
@@ -198,6 +200,25 @@ final class RandomSpecs {
             case 26 -> new Step.Reply(amount());
             case 27 -> new Step.Collective(name(), amount());
             case 28 -> new Step.Mark(name());
+            case 29 ->
+                    new Step.GpuOpen(
+                            below(8),
+                            time(),
+                            time(),
+                            pick(List.of(Step.Interleave.values())),
+                            below(100),
+                            below(100),
+                            below(100),
+                            below(100));
+            case 30 ->
+                    new Step.GpuCopy(
+                            below(8),
+                            below(8),
+                            pick(List.of(Step.CopyWay.values())),
+                            amount(),
+                            coin(),
+                            below(8));
+            case 31 -> new Step.GpuFault(below(8));
             default -> repeat(nesting);
         };
     }
@@ -302,7 +323,25 @@ final class RandomSpecs {
                 cost(),
                 cost(),
                 1 + below(2_000),
-                1 + below(2_048));
+                1 + below(2_048),
+                new GpuSharing(
+                        pick(List.of(GpuSharing.Mode.values())),
+                        1 + below(99),
+                        coin(),
+                        below(999),
+                        1 + below(1_024),
+                        1 + below(1_024)),
+                new GpuWiring(
+                        below(9) - 1,
+                        below(9) - 1,
+                        below(9),
+                        below(9),
+                        below(9),
+                        1 + time(),
+                        1 + time(),
+                        1 + below(7),
+                        cost()),
+                new GpuSpec.GraphCost(cost(), cost()));
     }
 
     private GuestSpec guest() {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.scxfleet.engine.SeededRandom;
 import org.scxfleet.host.HostReport;
+import org.scxfleet.host.HostReport.GpuExtras;
 import org.scxfleet.host.HostReport.GpuReport;
 import org.scxfleet.host.HostReport.KernelReport;
 import org.scxfleet.host.HostReport.Notice;
@@ -81,7 +82,14 @@ class ReportCodecTest {
                 random.below(1L << 50),
                 random.nextLong(),
                 kernels,
-                List.of(new GpuReport("A100", 1, 2, 3, random.below(1L << 50))),
+                List.of(
+                        new GpuReport(
+                                "A100",
+                                1,
+                                2,
+                                3,
+                                random.below(1L << 50),
+                                new GpuExtras(4, 5, 6, 7, 8, 9, 10, 11))),
                 List.of(new Notice("code", "where", random.below(99), "first", "meaning")));
     }
 

@@ -78,7 +78,9 @@ final class WindowWatch implements TraceSink {
                     HOTPLUG,
                     VCPU,
                     BOOST,
-                    SCX_PROGRAM -> {}
+                    SCX_PROGRAM,
+                    GPU_COPY,
+                    GPU_COPY_END -> {}
         }
     }
 

@@ -1,5 +1,6 @@
 package org.scxfleet.cli.report;
 
+import org.scxfleet.host.HostReport.GpuExtras;
 import org.scxfleet.host.HostReport.GpuReport;
 
 /** Sums over the GPUs of a group of hosts. */
@@ -9,6 +10,7 @@ final class GpuFigures {
     long switchNs;
     long starvedNs;
     long kernels;
+    GpuExtras extras = GpuExtras.NONE;
 
     /** Devices times time. */
     long capacityNs;
@@ -20,6 +22,7 @@ final class GpuFigures {
         switchNs += report.switchNs();
         starvedNs += report.starvedNs();
         kernels += report.kernels();
+        extras = extras.plus(report.extras());
     }
 
     void add(GpuFigures other) {
@@ -29,5 +32,6 @@ final class GpuFigures {
         switchNs += other.switchNs;
         starvedNs += other.starvedNs;
         kernels += other.kernels;
+        extras = extras.plus(other.extras);
     }
 }

@@ -157,6 +157,18 @@ final class ResultJson {
         gpus.put("gpu_switch_percent", Percent.of(figures.switchNs, figures.capacityNs));
         gpus.put("gpu_starved_percent", Percent.of(figures.starvedNs, figures.capacityNs));
         gpus.put("kernels", figures.kernels);
+        gpus.put("preemptions", figures.extras.preemptions());
+        gpus.put("copied_to_device_bytes", figures.extras.bytesToDevice());
+        gpus.put(
+                "copy_to_device_percent",
+                Percent.of(figures.extras.copyToDeviceNs(), figures.capacityNs));
+        gpus.put("copied_from_device_bytes", figures.extras.bytesFromDevice());
+        gpus.put(
+                "copy_from_device_percent",
+                Percent.of(figures.extras.copyFromDeviceNs(), figures.capacityNs));
+        gpus.put("dropped_kernels", figures.extras.droppedKernels());
+        gpus.put("faults", figures.extras.faults());
+        gpus.put("refused_contexts", figures.extras.refusedContexts());
         return gpus;
     }
 

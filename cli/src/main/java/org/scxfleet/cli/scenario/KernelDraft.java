@@ -146,10 +146,10 @@ final class KernelDraft {
         Programs.visit(
                 task.program(),
                 step -> {
-                    int device =
-                            step instanceof Step.GpuLaunch launch
-                                    ? launch.device()
-                                    : step instanceof Step.GpuSync sync ? sync.device() : -1;
+                    int device = step instanceof Step.OnGpu onGpu ? onGpu.device() : -1;
+                    if (step instanceof Step.GpuCopy copy && copy.way() == Step.CopyWay.PEER) {
+                        device = Math.max(device, copy.peer());
+                    }
                     if (device >= gpus.size()) {
                         field.problem(
                                 "task '"

@@ -138,7 +138,20 @@ final class ScenarioKeys {
                     "start_latency_us",
                     "completion_us",
                     "queue_depth",
-                    "speed_per_1024");
+                    "speed_per_1024",
+                    "sharing",
+                    "mps_clients",
+                    "mig",
+                    "oversubscribe",
+                    "thrash_factor",
+                    "pcie",
+                    "pcie_gb_per_s",
+                    "nvlink_domain",
+                    "nvlink_gb_per_s",
+                    "copy_engines",
+                    "copy_latency_us",
+                    "graph_node_us",
+                    "graph_start_latency_us");
 
     static final Keys NETWORK =
             Keys.of("network", "latency_us", "bandwidth_gbit_per_s", "control_latency_us", "links");
@@ -284,6 +297,9 @@ final class ScenarioKeys {
                     "set_cgroup",
                     "gpu_launch",
                     "gpu_sync",
+                    "gpu_open",
+                    "gpu_copy",
+                    "gpu_fault",
                     "request",
                     "receive",
                     "reply",
@@ -301,6 +317,22 @@ final class ScenarioKeys {
             Keys.of("gpu_launch", "device", "stream", "kernel", "kernels", "graph");
 
     static final Keys GPU_SYNC = Keys.of("gpu_sync", "device", "mode");
+
+    static final Keys GPU_OPEN =
+            Keys.of(
+                    "gpu_open",
+                    "device",
+                    "memory_mib",
+                    "timeslice",
+                    "interleave",
+                    "threads_percent",
+                    "compute_percent",
+                    "bandwidth_percent",
+                    "cache_sensitivity_percent");
+
+    static final Keys GPU_COPY =
+            Keys.of("gpu_copy", "device", "stream", "way", "size", "pinned", "peer");
+
     static final Keys REQUEST = Keys.of("request", "service", "size");
     static final Keys REPLY = Keys.of("reply", "size");
     static final Keys COLLECTIVE = Keys.of("collective", "group", "size");

@@ -1,9 +1,7 @@
 package org.scxfleet.cli.scenario;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.cli.yaml.Field;
@@ -11,7 +9,6 @@ import org.scxfleet.cli.yaml.Keys;
 import org.scxfleet.cli.yaml.Section;
 import org.scxfleet.task.Amount;
 import org.scxfleet.task.Step;
-import org.scxfleet.task.Step.SyncMode;
 
 /**
  * Programs of tasks: a list of steps, each a mapping with one key that says what is done, or just
@@ -19,16 +16,8 @@ import org.scxfleet.task.Step.SyncMode;
  */
 final class StepReader {
     private static final int COUNT_MAX = 1_000_000_000;
-    private static final int STREAM_MAX = 1_023;
     private static final Amount DEFAULT_MESSAGE_BYTES = Amount.of(1_024);
     private static final String DEFAULT_TIMER = "timer";
-    private static final Map<String, SyncMode> SYNC_MODES = new LinkedHashMap<>();
-
-    static {
-        SYNC_MODES.put("blocking", SyncMode.BLOCKING);
-        SYNC_MODES.put("spin", SyncMode.SPIN);
-        SYNC_MODES.put("yield", SyncMode.YIELD);
-    }
 
     private StepReader() {}
 
@@ -134,8 +123,8 @@ final class StepReader {
                             section -> new Step.SetScheduler(ParamsReader.read(section)));
             case "set_affinity" -> new Step.SetAffinity(ParamsReader.cpus(field));
             case "set_cgroup" -> new Step.SetCgroup(field.text());
-            case "gpu_launch" -> inSection(field, ScenarioKeys.GPU_LAUNCH, StepReader::launch);
-            case "gpu_sync" -> sync(field);
+            case "gpu_launch", "gpu_sync", "gpu_open", "gpu_copy", "gpu_fault" ->
+                    GpuStepReader.step(what, field);
             case "request" -> request(field);
             case "receive" -> new Step.Receive(field.text());
             case "reply" ->
@@ -153,7 +142,7 @@ final class StepReader {
         };
     }
 
-    private static @Nullable Step inSection(
+    static @Nullable Step inSection(
             Field field, Keys keys, Function<Section, @Nullable Step> reader) {
         Section section = field.section(keys);
         return section == null ? null : reader.apply(section);
@@ -235,39 +224,6 @@ final class StepReader {
                             ? null
                             : new Step.Barrier(name.text(), parties.integer(1, COUNT_MAX));
                 });
-    }
-
-    private static @Nullable Step launch(Section section) {
-        Field kernel = section.required("kernel");
-        if (kernel == null) {
-            return null;
-        }
-        return new Step.GpuLaunch(
-                device(section),
-                section.read("stream", 0, field -> field.integer(0, STREAM_MAX)),
-                AmountReader.time(kernel),
-                section.read("kernels", 1, field -> field.integer(1, COUNT_MAX)),
-                section.read("graph", false, Field::flag));
-    }
-
-    private static @Nullable Step sync(Field field) {
-        if (field.isNumber()) {
-            return new Step.GpuSync(field.integer(0, STREAM_MAX), SyncMode.BLOCKING);
-        }
-        return inSection(
-                field,
-                ScenarioKeys.GPU_SYNC,
-                section ->
-                        new Step.GpuSync(
-                                device(section),
-                                section.read(
-                                        "mode",
-                                        SyncMode.BLOCKING,
-                                        mode -> mode.oneOf(SYNC_MODES))));
-    }
-
-    private static int device(Section section) {
-        return section.read("device", 0, field -> field.integer(0, STREAM_MAX));
     }
 
     private static @Nullable Step request(Field field) {

@@ -2,6 +2,7 @@ package org.scxfleet.cli.trace;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.scxfleet.ops.ExitKind;
 import org.scxfleet.task.TaskState;
@@ -22,6 +23,10 @@ final class HostPicture implements TraceSink {
     private final List<TracedKernel> kernels;
     private final long maxBytes;
     private final TreeSet<String> open = new TreeSet<>();
+
+    /** Context that is drawn on each device's own track at present. */
+    private final TreeMap<String, Long> gpuOwners = new TreeMap<>();
+
     private final List<String> gpuNames;
     private long dropped;
     private long firstDroppedNs = -1;
@@ -63,8 +68,21 @@ final class HostPicture implements TraceSink {
             case SWITCH -> writer.writeSwitch(timeNs, cpu, a, stateOf(a, b), task);
             case WAKEUP, WAKEUP_NEW ->
                     writer.writeWaking(timeNs, cpu < 0 ? (int) b : cpu, a, task, (int) b);
-            case GPU_RUN -> begin(writer, timeNs, gpuTrack(a), kernel, GPU, names.threadName(task));
-            case GPU_STOP -> end(writer, timeNs, gpuTrack(a), kernel);
+            case GPU_RUN ->
+                    begin(
+                            writer,
+                            timeNs,
+                            gpuTrack(kernel, a, b),
+                            kernel,
+                            GPU,
+                            names.threadName(task));
+            case GPU_STOP -> {
+                end(writer, timeNs, gpuTrack(kernel, a, b), kernel);
+                gpuOwners.remove(kernel + " " + gpuTrack(a), b);
+            }
+            case GPU_COPY ->
+                    begin(writer, timeNs, copyTrack(a, b), kernel, GPU, names.threadName(task));
+            case GPU_COPY_END -> end(writer, timeNs, copyTrack(a, b), kernel);
             case VCPU -> {
                 String track = "vCPU " + names.threadName(task);
                 if (a == 1) {
@@ -132,6 +150,18 @@ final class HostPicture implements TraceSink {
         if (open.remove(kernel + " " + track)) {
             writer.writeSliceEnd(timeNs, track);
         }
+    }
+
+    /** The track of the device; of contexts that run together all but the first have their own. */
+    private String gpuTrack(int kernel, long device, long context) {
+        String track = gpuTrack(device);
+        Long owner = gpuOwners.putIfAbsent(kernel + " " + track, context);
+        return owner == null || owner == context ? track : track + " context " + context;
+    }
+
+    private String copyTrack(long device, long way) {
+        String where = way == 0 ? " in" : way == 1 ? " out" : " to peers";
+        return gpuTrack(device) + " copies" + where;
     }
 
     private String gpuTrack(long device) {

@@ -52,16 +52,11 @@ final class HostWork {
     }
 
     private static Step onDevices(Step step, PodOutcome placed) {
-        if (step instanceof Step.GpuLaunch launch) {
-            return new Step.GpuLaunch(
-                    device(launch.device(), placed),
-                    launch.stream(),
-                    launch.kernelNs(),
-                    launch.kernels(),
-                    launch.graph());
+        if (step instanceof Step.GpuCopy copy && copy.way() == Step.CopyWay.PEER) {
+            return copy.toPeer(device(copy.peer(), placed)).onDevice(device(copy.device(), placed));
         }
-        if (step instanceof Step.GpuSync sync) {
-            return new Step.GpuSync(device(sync.device(), placed), sync.mode());
+        if (step instanceof Step.OnGpu onGpu) {
+            return onGpu.onDevice(device(onGpu.device(), placed));
         }
         return step;
     }
