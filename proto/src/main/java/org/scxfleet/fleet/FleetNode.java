@@ -19,6 +19,11 @@ public interface FleetNode extends AutoCloseable {
     /** Name and address for messages, for example {@code node-1 at 127.0.0.1:40123}. */
     String name();
 
+    /** Where it is, as a label of metrics. */
+    default String address() {
+        return name();
+    }
+
     /**
      * Assembles hosts.
      *

@@ -1,6 +1,5 @@
 package org.scxfleet.cli.command;
 
-import io.prometheus.client.CollectorRegistry;
 import java.nio.file.Path;
 import java.security.Security;
 import java.util.ArrayList;
@@ -8,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.coordinator.metrics.CoordinatorMetrics;
-import org.scxfleet.coordinator.metrics.MetricsEndpoint;
 import org.scxfleet.coordinator.rpc.CoordinatorServer;
 import org.scxfleet.coordinator.rpc.CoordinatorServerOptions;
 import org.scxfleet.coordinator.rpc.NodeAddresses;
@@ -16,6 +14,7 @@ import org.scxfleet.coordinator.rpc.ResultFolder;
 import org.scxfleet.coordinator.run.FinishedRuns;
 import org.scxfleet.fleet.BuildVersion;
 import org.scxfleet.fleet.HostPort;
+import org.scxfleet.metrics.MetricsEndpoint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -71,15 +70,13 @@ final class CoordinatorServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        CoordinatorMetrics figures = new CoordinatorMetrics(new CollectorRegistry());
+        CoordinatorMetrics figures = new CoordinatorMetrics();
         HostPort served = metrics;
         Path kept = results;
         // A node that was restarted may have another address for the next run.
         Security.setProperty("networkaddress.cache.ttl", "1");
         Security.setProperty("networkaddress.cache.negative.ttl", "1");
-        try (MetricsEndpoint endpoint =
-                        served == null ? null : MetricsEndpoint.start(served, figures);
-                CoordinatorServer server =
+        try (CoordinatorServer server =
                         CoordinatorServer.start(
                                 new CoordinatorServerOptions(
                                         listen,
@@ -88,7 +85,9 @@ final class CoordinatorServerCommand implements Callable<Integer> {
                                                 ? FinishedRuns.NOWHERE
                                                 : ResultFolder.open(kept),
                                         BuildVersion.of(ProgramVersion.text())),
-                                figures)) {
+                                figures);
+                MetricsEndpoint endpoint =
+                        served == null ? null : MetricsEndpoint.start(served, server.metrics())) {
             server.closeAtExit();
             if (endpoint != null) {
                 console.error("metrics on port " + endpoint.port());

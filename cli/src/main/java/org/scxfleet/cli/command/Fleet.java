@@ -1,9 +1,6 @@
 package org.scxfleet.cli.command;
 
-import io.prometheus.client.CollectorRegistry;
 import java.util.List;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.scxfleet.coordinator.metrics.CoordinatorMetrics;
 import org.scxfleet.coordinator.process.LocalFleet;
 import org.scxfleet.coordinator.process.NodeCommand;
@@ -12,14 +9,15 @@ import org.scxfleet.coordinator.run.PreparedRun;
 import org.scxfleet.coordinator.run.RunControl;
 import org.scxfleet.coordinator.run.RunExecution;
 import org.scxfleet.coordinator.run.RunLoop;
+import org.scxfleet.coordinator.run.RunObserver;
 import org.scxfleet.coordinator.run.RunOptions;
-import org.scxfleet.coordinator.run.RunProgress;
 import org.scxfleet.coordinator.run.RunResult;
 import org.scxfleet.coordinator.run.SubmittedRun;
 import org.scxfleet.fleet.BuildVersion;
 import org.scxfleet.fleet.FleetNode;
 import org.scxfleet.fleet.HostPort;
 import org.scxfleet.fleet.RunTraces;
+import org.scxfleet.metrics.MetricsEndpoint;
 import org.scxfleet.node.actor.NodeEmulator;
 import org.scxfleet.node.metrics.NodeMetrics;
 
@@ -34,12 +32,10 @@ final class Fleet implements AutoCloseable {
 
     private final List<? extends FleetNode> nodes;
     private final List<AutoCloseable> open;
-    private final @Nullable CoordinatorMetrics metrics;
+    private final CoordinatorMetrics metrics;
 
     private Fleet(
-            List<? extends FleetNode> nodes,
-            List<AutoCloseable> open,
-            @Nullable CoordinatorMetrics metrics) {
+            List<? extends FleetNode> nodes, List<AutoCloseable> open, CoordinatorMetrics metrics) {
         this.nodes = nodes;
         this.open = open;
         this.metrics = metrics;
@@ -47,21 +43,16 @@ final class Fleet implements AutoCloseable {
 
     static Fleet open(LayoutOptions layout) {
         HostPort listen = layout.metrics();
+        CoordinatorMetrics metrics = new CoordinatorMetrics();
         if (layout.processes() == 1 && layout.fleet().isEmpty()) {
             NodeMetrics figures = new NodeMetrics();
             AutoCloseable endpoint =
-                    listen == null
-                            ? () -> {}
-                            : org.scxfleet.node.metrics.MetricsEndpoint.start(listen, figures);
+                    listen == null ? () -> {} : MetricsEndpoint.start(listen, metrics, figures);
             FleetNode node =
                     NodeEmulator.start("this process", layout.threads(), Assemblies.all(), figures);
-            return new Fleet(List.of(node), List.of(node, endpoint), null);
+            return new Fleet(List.of(node), List.of(node, endpoint), metrics);
         }
-        CoordinatorMetrics metrics = new CoordinatorMetrics(new CollectorRegistry());
-        AutoCloseable endpoint =
-                listen == null
-                        ? () -> {}
-                        : org.scxfleet.coordinator.metrics.MetricsEndpoint.start(listen, metrics);
+        AutoCloseable endpoint = listen == null ? () -> {} : MetricsEndpoint.start(listen, metrics);
         BuildVersion build = BuildVersion.of(ProgramVersion.text());
         if (!layout.fleet().isEmpty()) {
             RemoteFleet remote = RemoteFleet.connect(layout.fleet(), build);
@@ -87,7 +78,7 @@ final class Fleet implements AutoCloseable {
             PreparedRun prepared,
             RunTraces traces,
             RunControl control,
-            Consumer<RunProgress> progress) {
+            RunObserver observer) {
         // Names of tasks in a trace come from their reports.
         boolean withTasks =
                 !traces.sinks().isEmpty() || prepared.taskCount() <= RunOptions.TASKS_REPORTED_MAX;
@@ -100,10 +91,9 @@ final class Fleet implements AutoCloseable {
                                 RunOptions.DEFAULTS
                                         .withTasks(withTasks)
                                         .withTraces(traces)
-                                        .withProgress(listener),
+                                        .withObserver(listener),
                                 stop);
-        return (metrics == null ? execution : metrics.observing(execution))
-                .carryOut(run, control, progress);
+        return metrics.observing(execution).carryOut(run, control, observer);
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.fleet.BuildVersion;
 import org.scxfleet.fleet.HostPort;
-import org.scxfleet.node.metrics.MetricsEndpoint;
+import org.scxfleet.metrics.MetricsEndpoint;
 import org.scxfleet.node.metrics.NodeMetrics;
 import org.scxfleet.node.rpc.NodeServer;
 import org.scxfleet.node.rpc.NodeServerOptions;
@@ -59,16 +59,16 @@ final class NodeServerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         NodeMetrics figures = new NodeMetrics();
         HostPort served = metrics;
-        try (MetricsEndpoint endpoint =
-                        served == null ? null : MetricsEndpoint.start(served, figures);
-                NodeServer server =
+        try (NodeServer server =
                         NodeServer.start(
                                 new NodeServerOptions(
                                         listen,
                                         threads,
                                         BuildVersion.of(ProgramVersion.text()),
                                         Assemblies.all(),
-                                        figures))) {
+                                        figures));
+                MetricsEndpoint endpoint =
+                        served == null ? null : MetricsEndpoint.start(served, server.metrics())) {
             server.closeAtExit();
             if (stopWithParent) {
                 server.closeAtEndOf(console.in());

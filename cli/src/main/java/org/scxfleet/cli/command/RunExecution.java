@@ -215,7 +215,8 @@ final class RunExecution {
         try (Fleet fleet = Fleet.open(layout)) {
             PreparedRun prepared = PreparedRun.of(scenario.run(), plan);
             return new Carried(
-                    fleet.carryOut(run, prepared, traces, control, progress), fleet.processes());
+                    fleet.carryOut(run, prepared, traces, control, progress::accept),
+                    fleet.processes());
         }
     }
 

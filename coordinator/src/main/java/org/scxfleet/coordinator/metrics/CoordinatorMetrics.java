@@ -1,88 +1,94 @@
 package org.scxfleet.coordinator.metrics;
 
-import io.prometheus.client.CollectorRegistry;
-import io.prometheus.client.Counter;
-import io.prometheus.client.Gauge;
-import java.util.function.Consumer;
+import io.prometheus.client.Collector;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.scxfleet.coordinator.run.RunControl;
 import org.scxfleet.coordinator.run.RunExecution;
-import org.scxfleet.coordinator.run.RunProgress;
+import org.scxfleet.coordinator.run.RunObserver;
 import org.scxfleet.coordinator.run.RunResult;
 import org.scxfleet.coordinator.run.SubmittedRun;
+import org.scxfleet.fleet.RunStoppedException;
+import org.scxfleet.metrics.FleetMetric;
+import org.scxfleet.metrics.MetricFamilies;
 
-/** Figures of the runs that a coordinator carries out, one at a time. */
-public final class CoordinatorMetrics {
-    private static final double NS_PER_SECOND = 1e9;
-    private static final String RUN = "run";
+/**
+ * Figures of the runs that are carried out here, one at a time. Those of the last one stay until
+ * the next begins, so that the end of a run is not lost between two scrapes.
+ */
+public final class CoordinatorMetrics extends Collector {
+    private final Map<Outcome, LongAdder> ended = new EnumMap<>(Outcome.class);
+    private volatile @Nullable RunMetrics present;
 
-    private final CollectorRegistry registry;
-    private final Counter runs;
-    private final Gauge simulatedSeconds;
-    private final Gauge endSeconds;
-    private final Gauge events;
-    private final Gauge windows;
-    private final Gauge messages;
+    private enum Outcome {
+        DONE,
+        FAILED,
+        STOPPED
+    }
 
-    public CoordinatorMetrics(CollectorRegistry registry) {
-        this.registry = registry;
-        runs =
-                Counter.build("scxfleet_coordinator_runs", "Runs that have ended.")
-                        .labelNames("outcome")
-                        .register(registry);
-        simulatedSeconds =
-                gauge("simulated_seconds", "Simulated time reached, average over the hosts.");
-        endSeconds = gauge("end_seconds", "Simulated time at which the run ends.");
-        events = gauge("events", "Events of all hosts so far.");
-        windows = gauge("windows", "Windows of cluster time granted so far.");
-        messages = gauge("messages", "Messages between hosts so far.");
+    public CoordinatorMetrics() {
+        for (Outcome outcome : Outcome.values()) {
+            ended.put(outcome, new LongAdder());
+        }
     }
 
     /** The same execution, seen by these metrics. */
     public RunExecution observing(RunExecution execution) {
-        return (run, control, progress) -> observe(execution, run, control, progress);
-    }
-
-    CollectorRegistry registry() {
-        return registry;
+        return (run, control, observer) -> observe(execution, run, control, observer);
     }
 
     private RunResult observe(
-            RunExecution execution,
-            SubmittedRun run,
-            RunControl control,
-            Consumer<RunProgress> progress) {
-        String name = run.spec().name();
-        String outcome = "failed";
+            RunExecution execution, SubmittedRun run, RunControl control, RunObserver observer) {
+        RunMetrics figures = new RunMetrics(run.spec().name(), observer);
+        present = figures;
+        Outcome outcome = Outcome.FAILED;
         try {
-            RunResult result =
-                    execution.carryOut(
-                            run,
-                            control,
-                            reached -> {
-                                show(name, reached);
-                                progress.accept(reached);
-                            });
-            outcome = "done";
+            RunResult result = execution.carryOut(run, control, figures);
+            outcome = Outcome.DONE;
             return result;
+        } catch (RunStoppedException e) {
+            outcome = Outcome.STOPPED;
+            throw e;
         } finally {
-            runs.labels(outcome).inc();
-            // The figures are of the run that is under way, or nobody's.
-            for (Gauge gauge :
-                    new Gauge[] {simulatedSeconds, endSeconds, events, windows, messages}) {
-                gauge.remove(name);
-            }
+            figures.end(outcome == Outcome.DONE ? RunMetrics.Phase.DONE : RunMetrics.Phase.FAILED);
+            count(outcome);
         }
     }
 
-    private void show(String run, RunProgress reached) {
-        simulatedSeconds.labels(run).set(reached.simulatedNs() / NS_PER_SECOND);
-        endSeconds.labels(run).set(reached.endNs() / NS_PER_SECOND);
-        events.labels(run).set(reached.events());
-        windows.labels(run).set(reached.windows());
-        messages.labels(run).set(reached.messages());
+    private void count(Outcome outcome) {
+        LongAdder counted = ended.get(outcome);
+        if (counted != null) {
+            counted.increment();
+        }
     }
 
-    private Gauge gauge(String name, String help) {
-        return Gauge.build("scxfleet_run_" + name, help).labelNames(RUN).register(registry);
+    @Override
+    public List<MetricFamilySamples> collect() {
+        MetricFamilies families = new MetricFamilies();
+        RunMetrics run = present;
+        if (run != null) {
+            run.describe(families);
+        }
+        return families.list();
+    }
+
+    /** How runs ended: only a coordinator shows it, a single run says it by its exit status. */
+    public Collector outcomes() {
+        return new Collector() {
+            @Override
+            public List<MetricFamilySamples> collect() {
+                MetricFamilies families = new MetricFamilies();
+                ended.forEach((outcome, count) ->
+                        families.add(
+                                FleetMetric.RUNS_ENDED,
+                                count.sum(),
+                                outcome.name().toLowerCase(Locale.ROOT)));
+                return families.list();
+            }
+        };
     }
 }

@@ -1,10 +1,12 @@
 package org.scxfleet.coordinator.rpc;
 
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.scxfleet.fleet.HostPort;
 import org.scxfleet.fleet.WireLimits;
 
@@ -25,17 +27,28 @@ final class Connections {
     private Connections() {}
 
     static ManagedChannel open(HostPort address) {
-        return NettyChannelBuilder.forAddress(address.host(), address.port())
-                .usePlaintext()
-                .directExecutor()
-                .disableRetry()
-                // A proxy for the web does not lead to the machines of a fleet.
-                .proxyDetector(_ -> null)
-                .maxInboundMessageSize(WireLimits.MESSAGE_BYTES_MAX)
-                .keepAliveTime(KEEPALIVE_S, TimeUnit.SECONDS)
-                .keepAliveTimeout(KEEPALIVE_S, TimeUnit.SECONDS)
-                .keepAliveWithoutCalls(true)
-                .build();
+        return open(address, null);
+    }
+
+    /**
+     * @param calls sees every call; null for nobody
+     */
+    static ManagedChannel open(HostPort address, @Nullable ClientInterceptor calls) {
+        NettyChannelBuilder builder =
+                NettyChannelBuilder.forAddress(address.host(), address.port())
+                        .usePlaintext()
+                        .directExecutor()
+                        .disableRetry()
+                        // A proxy for the web does not lead to the machines of a fleet.
+                        .proxyDetector(_ -> null)
+                        .maxInboundMessageSize(WireLimits.MESSAGE_BYTES_MAX)
+                        .keepAliveTime(KEEPALIVE_S, TimeUnit.SECONDS)
+                        .keepAliveTimeout(KEEPALIVE_S, TimeUnit.SECONDS)
+                        .keepAliveWithoutCalls(true);
+        if (calls != null) {
+            builder.intercept(calls);
+        }
+        return builder.build();
     }
 
     /** What went wrong, for people: the innermost cause says most. */

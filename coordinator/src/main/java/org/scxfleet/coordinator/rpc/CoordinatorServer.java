@@ -4,8 +4,10 @@ import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.prometheus.client.Collector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.scxfleet.coordinator.actor.RunQueue;
@@ -14,6 +16,7 @@ import org.scxfleet.fleet.Announcement;
 import org.scxfleet.fleet.EnvironmentException;
 import org.scxfleet.fleet.HostPort;
 import org.scxfleet.fleet.WireLimits;
+import org.scxfleet.metrics.ServerMetrics;
 
 /** A coordinator that waits for runs, with health and reflection services beside it. */
 public final class CoordinatorServer implements AutoCloseable {
@@ -25,9 +28,12 @@ public final class CoordinatorServer implements AutoCloseable {
     private final Server server;
     private final HealthStatusManager health;
     private final RunQueue queue;
+    private final List<Collector> collectors;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private CoordinatorServer(Server server, HealthStatusManager health, RunQueue queue) {
+    private CoordinatorServer(
+            Server server, HealthStatusManager health, RunQueue queue, List<Collector> collectors) {
+        this.collectors = collectors;
         this.server = server;
         this.health = health;
         this.queue = queue;
@@ -38,8 +44,11 @@ public final class CoordinatorServer implements AutoCloseable {
      */
     public static CoordinatorServer start(
             CoordinatorServerOptions options, CoordinatorMetrics metrics) {
+        ServerMetrics traffic = new ServerMetrics(options.build());
         RunQueue queue =
-                RunQueue.start(metrics.observing(new FleetExecution(options)), options.finished());
+                RunQueue.start(
+                        metrics.observing(new FleetExecution(options, traffic)),
+                        options.finished());
         HealthStatusManager health = new HealthStatusManager();
         HostPort listen = options.listen();
         Server server =
@@ -51,6 +60,7 @@ public final class CoordinatorServer implements AutoCloseable {
                         .permitKeepAliveTime(KEEPALIVE_PERMITTED_S, TimeUnit.SECONDS)
                         .permitKeepAliveWithoutCalls(true)
                         .addService(new CoordinatorService(options.build(), queue))
+                        .addStreamTracerFactory(traffic.served())
                         .addService(health.getHealthService())
                         .addService(ProtoReflectionServiceV1.newInstance())
                         .build();
@@ -62,11 +72,17 @@ public final class CoordinatorServer implements AutoCloseable {
             throw new EnvironmentException(
                     "cannot listen on " + listen.text() + ": " + cause.getMessage(), e);
         }
-        return new CoordinatorServer(server, health, queue);
+        return new CoordinatorServer(
+                server, health, queue, List.of(metrics, metrics.outcomes(), traffic));
     }
 
     public InetSocketAddress address() {
         return (InetSocketAddress) server.getListenSockets().getFirst();
+    }
+
+    /** What Prometheus is to see. */
+    public Collector[] metrics() {
+        return collectors.toArray(new Collector[0]);
     }
 
     /** The line to print on standard output, by which others learn the port. */

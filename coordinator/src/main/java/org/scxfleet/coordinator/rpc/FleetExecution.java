@@ -1,32 +1,34 @@
 package org.scxfleet.coordinator.rpc;
 
-import java.util.function.Consumer;
 import org.scxfleet.coordinator.run.PreparedRun;
 import org.scxfleet.coordinator.run.RunControl;
 import org.scxfleet.coordinator.run.RunExecution;
 import org.scxfleet.coordinator.run.RunLoop;
+import org.scxfleet.coordinator.run.RunObserver;
 import org.scxfleet.coordinator.run.RunOptions;
-import org.scxfleet.coordinator.run.RunProgress;
 import org.scxfleet.coordinator.run.RunResult;
 import org.scxfleet.coordinator.run.SubmittedRun;
+import org.scxfleet.metrics.ServerMetrics;
 
 /** Carries runs out on the fleet of a coordinator. */
 final class FleetExecution implements RunExecution {
     private final CoordinatorServerOptions options;
+    private final ServerMetrics traffic;
 
-    FleetExecution(CoordinatorServerOptions options) {
+    FleetExecution(CoordinatorServerOptions options, ServerMetrics traffic) {
         this.options = options;
+        this.traffic = traffic;
     }
 
     @Override
-    public RunResult carryOut(
-            SubmittedRun run, RunControl control, Consumer<RunProgress> progress) {
+    public RunResult carryOut(SubmittedRun run, RunControl control, RunObserver observer) {
         PreparedRun prepared = PreparedRun.of(run.spec());
         RunOptions how =
                 RunOptions.DEFAULTS
-                        .withProgress(progress)
+                        .withObserver(observer)
                         .withTasks(prepared.taskCount() <= RunOptions.TASKS_REPORTED_MAX);
-        try (RemoteFleet fleet = RemoteFleet.connect(options.nodes().lookUp(), options.build())) {
+        try (RemoteFleet fleet =
+                RemoteFleet.connect(options.nodes().lookUp(), options.build(), traffic.made())) {
             return RunLoop.run(prepared, run.objects(), fleet.nodes(), how, control);
         }
     }

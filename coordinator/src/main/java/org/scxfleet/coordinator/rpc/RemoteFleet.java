@@ -1,7 +1,9 @@
 package org.scxfleet.coordinator.rpc;
 
+import io.grpc.ClientInterceptor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.scxfleet.fleet.BuildVersion;
 import org.scxfleet.fleet.EnvironmentException;
 import org.scxfleet.fleet.HostPort;
@@ -21,6 +23,16 @@ public final class RemoteFleet implements AutoCloseable {
      * @throws EnvironmentException if one of them cannot be reached; the others are let go
      */
     public static RemoteFleet connect(List<HostPort> addresses, BuildVersion build) {
+        return connect(addresses, build, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param calls sees every call; null for nobody
+     */
+    static RemoteFleet connect(
+            List<HostPort> addresses, BuildVersion build, @Nullable ClientInterceptor calls) {
         if (addresses.isEmpty() || addresses.size() > NODES_MAX) {
             throw new IllegalArgumentException(
                     addresses.size() + " nodes; a fleet has 1 to " + NODES_MAX);
@@ -28,7 +40,7 @@ public final class RemoteFleet implements AutoCloseable {
         List<RemoteNode> nodes = new ArrayList<>();
         try {
             for (HostPort address : addresses) {
-                nodes.add(RemoteNode.connect("node-" + nodes.size(), address, build));
+                nodes.add(RemoteNode.connect("node-" + nodes.size(), address, build, null, calls));
             }
         } catch (EnvironmentException e) {
             nodes.forEach(RemoteNode::close);

@@ -1,5 +1,6 @@
 package org.scxfleet.coordinator.rpc;
 
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ public final class RemoteNode implements FleetNode {
     private static final long STOP_S = 10;
 
     private final String name;
+    private final String address;
     private final BuildVersion build;
     private final ManagedChannel channel;
     private final @Nullable CompletableFuture<String> end;
@@ -64,11 +66,13 @@ public final class RemoteNode implements FleetNode {
 
     private RemoteNode(
             String name,
+            String address,
             BuildVersion build,
             ManagedChannel channel,
             @Nullable CompletableFuture<String> end) {
         this.end = end;
         this.name = name;
+        this.address = address;
         this.build = build;
         this.channel = channel;
         dialogue =
@@ -87,7 +91,7 @@ public final class RemoteNode implements FleetNode {
      * @throws EnvironmentException if it cannot be reached
      */
     public static RemoteNode connect(String label, HostPort address, BuildVersion build) {
-        return connect(label, address, build, null);
+        return connect(label, address, build, null, null);
     }
 
     /**
@@ -100,8 +104,19 @@ public final class RemoteNode implements FleetNode {
             HostPort address,
             BuildVersion build,
             @Nullable CompletableFuture<String> end) {
-        ManagedChannel channel = Connections.open(address);
-        RemoteNode node = new RemoteNode(label + " at " + address.text(), build, channel, end);
+        return connect(label, address, build, end, null);
+    }
+
+    static RemoteNode connect(
+            String label,
+            HostPort address,
+            BuildVersion build,
+            @Nullable CompletableFuture<String> end,
+            @Nullable ClientInterceptor calls) {
+        ManagedChannel channel = Connections.open(address, calls);
+        RemoteNode node =
+                new RemoteNode(
+                        label + " at " + address.text(), address.text(), build, channel, end);
         try {
             NodeHealth.check(channel);
         } catch (RuntimeException e) {
@@ -119,6 +134,11 @@ public final class RemoteNode implements FleetNode {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public String address() {
+        return address;
     }
 
     @Override

@@ -1,7 +1,5 @@
 package org.scxfleet.coordinator.run;
 
-import java.util.function.Consumer;
-
 /** Carries a submitted run out, from planning to the last report, in the calling thread. */
 @FunctionalInterface
 public interface RunExecution {
@@ -9,5 +7,5 @@ public interface RunExecution {
      * @throws org.scxfleet.fleet.FleetException if it cannot be carried out
      * @throws IllegalArgumentException if it is not as it must be
      */
-    RunResult carryOut(SubmittedRun run, RunControl control, Consumer<RunProgress> progress);
+    RunResult carryOut(SubmittedRun run, RunControl control, RunObserver observer);
 }

@@ -54,7 +54,7 @@ public final class RunLoop {
                 new Patience(
                         control,
                         this.nodes.stream().map(FleetNode::lost).toList(),
-                        () -> options.progress().accept(progress()));
+                        () -> options.observer().progressed(progress()));
     }
 
     /**
@@ -90,6 +90,7 @@ public final class RunLoop {
         toTheEnd();
         phase = RunProgress.Phase.COLLECTING;
         List<HostReport> reports = collect();
+        options.observer().progressed(progress());
         return new RunResult(
                 RunDigest.of(reports, plan.coordinatorDigest()),
                 reports,
@@ -100,6 +101,11 @@ public final class RunLoop {
     }
 
     private void load(SchedulerObjects objects) {
+        int[] shares = new int[nodes.size()];
+        for (int block = 0; block < shares.length; block++) {
+            shares[block] = blocks.first(block + 1) - blocks.first(block);
+        }
+        options.observer().sharedOut(nodes.stream().map(FleetNode::address).toList(), shares);
         List<CompletableFuture<long[]>> loads = new ArrayList<>();
         for (int block = 0; block < nodes.size(); block++) {
             loads.add(
@@ -119,6 +125,7 @@ public final class RunLoop {
 
     private void window() {
         List<CompletableFuture<WindowReport>> windows = new ArrayList<>(nodes.size());
+        WindowTimes times = new WindowTimes(nodes.size());
         int participant = 0;
         for (int block = 0; block < nodes.size(); block++) {
             GrantBuilder grant = new GrantBuilder(commonBoundNs());
@@ -129,10 +136,12 @@ public final class RunLoop {
                 planner.handOver(host, grant);
             }
             if (!grant.isEmpty()) {
-                windows.add(nodes.get(block).advance(grant.build()));
+                windows.add(times.watch(block, nodes.get(block).advance(grant.build())));
             }
         }
-        accept(patience.await(windows));
+        List<WindowReport> reports = patience.await(windows);
+        options.observer().windowEnded(times.answeredAfterNs());
+        accept(reports);
     }
 
     /** For hosts that do not take part it must not be more than they were granted. */

@@ -41,7 +41,7 @@ class RunQueueTest {
     void shouldTellAWatcherOfEveryStage() {
         RunQueue queue =
                 start((_, _, progress) -> {
-                    progress.accept(HALF);
+                    progress.progressed(HALF);
                     return result(42);
                 });
         long number = queue.submit(run("a")).join();

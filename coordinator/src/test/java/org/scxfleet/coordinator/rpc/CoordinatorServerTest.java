@@ -3,7 +3,6 @@ package org.scxfleet.coordinator.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.scxfleet.cluster.run.RunSpec;
 import org.scxfleet.coordinator.TestRuns;
 import org.scxfleet.coordinator.metrics.CoordinatorMetrics;
-import org.scxfleet.coordinator.metrics.MetricsEndpoint;
 import org.scxfleet.coordinator.run.FinishedRuns;
 import org.scxfleet.coordinator.run.PreparedRun;
 import org.scxfleet.coordinator.run.RunControl;
@@ -31,6 +29,7 @@ import org.scxfleet.fleet.EnvironmentException;
 import org.scxfleet.fleet.HostPort;
 import org.scxfleet.fleet.RunStoppedException;
 import org.scxfleet.fleet.SchedulerObjects;
+import org.scxfleet.metrics.MetricsEndpoint;
 import org.scxfleet.node.actor.NodeEmulator;
 import org.scxfleet.node.assembly.NodeAssembly;
 import org.scxfleet.node.metrics.NodeMetrics;
@@ -211,7 +210,7 @@ class CoordinatorServerTest {
 
     @Test
     void shouldShowRunsAsMetrics() throws IOException {
-        CoordinatorMetrics metrics = new CoordinatorMetrics(new CollectorRegistry());
+        CoordinatorMetrics metrics = new CoordinatorMetrics();
         Fleet fleet = Fleet.of(1);
         opened.add(fleet);
         CoordinatorServer server = CoordinatorServer.start(options(fleet.addresses()), metrics);
@@ -219,7 +218,8 @@ class CoordinatorServerTest {
         run(client(server), TestRuns.spec(1, TestRuns.END_NS));
 
         String text;
-        try (MetricsEndpoint endpoint = MetricsEndpoint.start(HostPort.LOOPBACK_ANY_PORT, metrics);
+        try (MetricsEndpoint endpoint =
+                        MetricsEndpoint.start(HostPort.LOOPBACK_ANY_PORT, server.metrics());
                 InputStream in =
                         URI.create("http://127.0.0.1:" + endpoint.port() + "/metrics")
                                 .toURL()
@@ -228,7 +228,9 @@ class CoordinatorServerTest {
         }
 
         assertThat(text)
-                .contains("scxfleet_coordinator_runs_total{outcome=\"done\",} 1.0")
+                .contains("scxfleet_runs_ended_total{outcome=\"done\",} 1.0")
+                .contains("scxfleet_run_phase{run=\"submitted\",phase=\"done\",} 1.0")
+                .contains("scxfleet_grpc_calls_total{service=\"node\",code=\"OK\",} 1.0")
                 .contains("jvm_threads_current");
     }
 
@@ -246,8 +248,7 @@ class CoordinatorServerTest {
     }
 
     private CoordinatorServer server(CoordinatorServerOptions options) {
-        CoordinatorServer server =
-                CoordinatorServer.start(options, new CoordinatorMetrics(new CollectorRegistry()));
+        CoordinatorServer server = CoordinatorServer.start(options, new CoordinatorMetrics());
         opened.add(server);
         return server;
     }

@@ -106,7 +106,7 @@ class RunLoopTest {
         slow.reached = new NodeProgress(TestRuns.END_NS, 9);
 
         RunOptions options =
-                RunOptions.DEFAULTS.withProgress(progress -> {
+                RunOptions.DEFAULTS.withObserver(progress -> {
                     seen.add(progress);
                     control.stop();
                 });

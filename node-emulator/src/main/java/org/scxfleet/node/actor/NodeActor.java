@@ -86,6 +86,11 @@ final class NodeActor extends AbstractBehavior<NodeActor.Command> {
     private int awaited;
     private @Nullable FleetException failure;
 
+    /** Wall time of the present window's grant, and of the end of the window before. */
+    private long grantedAtNs;
+
+    private long windowAtNs;
+
     /** Reports gathered so far, by slot. */
     private @Nullable HostReport[] reports = {};
 
@@ -138,6 +143,7 @@ final class NodeActor extends AbstractBehavior<NodeActor.Command> {
 
     private Behavior<Command> onAdvance(Request.Advance advance) {
         if (begin(advance)) {
+            grantedAtNs = System.nanoTime();
             start(() -> tellWindow(advance.grant()));
         }
         return this;
@@ -257,11 +263,15 @@ final class NodeActor extends AbstractBehavior<NodeActor.Command> {
             case Request.Load load -> load.reply().complete(hosts.firstEventsNs());
             case Request.Advance advance -> {
                 WindowReport report = hosts.endWindow();
+                long nowNs = System.nanoTime();
                 long local = report.localMessages();
                 watch.metrics()
                         .window(
                                 advance.grant().messages().size() + local,
-                                report.messages().size() + local);
+                                report.messages().size() + local,
+                                windowAtNs == 0 ? 0 : grantedAtNs - windowAtNs,
+                                nowNs - grantedAtNs);
+                windowAtNs = nowNs;
                 advance.reply().complete(report);
             }
             case Request.Collect collect -> collect.reply().complete(gathered());

@@ -49,6 +49,7 @@ final class KernelFigures {
 
     final long[] scxEvents = new long[ScxEvent.values().length];
     long latencySumNs;
+    long runDelayNs;
     long switches;
     long migrations;
     long wakeups;
@@ -85,6 +86,7 @@ final class KernelFigures {
         addTo(latencies, other.latencies);
         addTo(scxEvents, other.scxEvents);
         latencySumNs += other.latencySumNs;
+        runDelayNs += other.runDelayNs;
         switches += other.switches;
         migrations += other.migrations;
         wakeups += other.wakeups;
@@ -101,6 +103,7 @@ final class KernelFigures {
         for (GroupTally group : kernel.groups()) {
             migrations += group.migrations;
             wakeups += group.wakeups;
+            runDelayNs += group.runDelayNs;
             latencySumNs += group.wakeLatency.sumNs();
             long[] counts = group.wakeLatency.counts();
             for (int bucket = 0; bucket < counts.length; bucket++) {

@@ -4,16 +4,19 @@ import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.prometheus.client.Collector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.scxfleet.fleet.Announcement;
 import org.scxfleet.fleet.EnvironmentException;
 import org.scxfleet.fleet.HostPort;
 import org.scxfleet.fleet.WireLimits;
+import org.scxfleet.metrics.ServerMetrics;
 
 /**
  * A process of the fleet that waits for a coordinator. Carries one run at a time, with health and
@@ -38,9 +41,15 @@ public final class NodeServer implements AutoCloseable {
     private final Server server;
     private final HealthStatusManager health;
     private final NodeService service;
+    private final List<Collector> collectors;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private NodeServer(Server server, HealthStatusManager health, NodeService service) {
+    private NodeServer(
+            Server server,
+            HealthStatusManager health,
+            NodeService service,
+            List<Collector> collectors) {
+        this.collectors = collectors;
         this.server = server;
         this.health = health;
         this.service = service;
@@ -52,6 +61,8 @@ public final class NodeServer implements AutoCloseable {
     public static NodeServer start(NodeServerOptions options) {
         HealthStatusManager health = new HealthStatusManager();
         NodeService service = new NodeService(options);
+        ServerMetrics traffic = new ServerMetrics(options.build());
+        options.metrics().serve(service::state, options.threads());
         HostPort listen = options.listen();
         Server server =
                 NettyServerBuilder.forAddress(listen.socketAddress())
@@ -64,6 +75,7 @@ public final class NodeServer implements AutoCloseable {
                         .permitKeepAliveTime(KEEPALIVE_PERMITTED_S, TimeUnit.SECONDS)
                         .permitKeepAliveWithoutCalls(true)
                         .addService(service)
+                        .addStreamTracerFactory(traffic.served())
                         .addService(health.getHealthService())
                         .addService(ProtoReflectionServiceV1.newInstance())
                         .build();
@@ -75,11 +87,16 @@ public final class NodeServer implements AutoCloseable {
             throw new EnvironmentException(
                     "cannot listen on " + listen.text() + ": " + cause.getMessage(), e);
         }
-        return new NodeServer(server, health, service);
+        return new NodeServer(server, health, service, List.of(options.metrics(), traffic));
     }
 
     public InetSocketAddress address() {
         return (InetSocketAddress) server.getListenSockets().getFirst();
+    }
+
+    /** What Prometheus is to see. */
+    public Collector[] metrics() {
+        return collectors.toArray(new Collector[0]);
     }
 
     /** The line to print on standard output, by which a parent process learns the port. */

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.fleet.NodeState;
 import org.scxfleet.v1.NodeProto.NodeReply;
 import org.scxfleet.v1.NodeProto.NodeRequest;
 import org.scxfleet.v1.NodeServiceGrpc;
@@ -62,6 +63,10 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
                     .asRuntimeException();
         }
         return other.gone().thenCompose(_ -> enter(session));
+    }
+
+    synchronized NodeState state() {
+        return present == null ? NodeState.IDLE : NodeState.CARRYING;
     }
 
     /** The session has dropped its hosts. */

@@ -9,14 +9,18 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.scxfleet.fleet.EnvironmentException;
 import org.scxfleet.fleet.HostPort;
 import org.scxfleet.fleet.NodeProgress;
+import org.scxfleet.fleet.NodeState;
 import org.scxfleet.host.HostReport;
 import org.scxfleet.host.HostReport.GpuReport;
 import org.scxfleet.host.HostReport.KernelReport;
 import org.scxfleet.host.HostSpec;
+import org.scxfleet.metrics.FleetMetric;
+import org.scxfleet.metrics.MetricsEndpoint;
 import org.scxfleet.node.FakeHost;
 import org.scxfleet.ops.ExitInfo;
 import org.scxfleet.ops.ExitKind;
@@ -108,6 +112,43 @@ class NodeMetricsTest {
         assertThat(metrics.wantsReport(0)).isTrue();
         metrics.report(0, report("even", "simple", 3));
         assertThat(metrics.wantsReport(0)).isFalse();
+    }
+
+    @Test
+    void shouldAddUpWhatIsBeyondTheBoundOfLabels() throws IOException {
+        int groups = FleetMetric.KERNEL_LABELS_MAX + 5;
+        begin(
+                IntStream.range(0, groups)
+                        .mapToObj(i -> FakeHost.spec(i, 10))
+                        .toArray(HostSpec[]::new));
+        for (int i = 0; i < groups; i++) {
+            metrics.report(i, report("group-" + i, "simple", 3));
+        }
+
+        String text = scrape();
+
+        assertThat(text.lines().filter(line -> line.startsWith("scxfleet_switches_total{")))
+                .hasSize(FleetMetric.KERNEL_LABELS_MAX + 1);
+        assertThat(text)
+                .contains(
+                        "scxfleet_switches_total{run=\"test\",host_group=\"other\","
+                                + "scheduler=\"other\",} 15.0");
+    }
+
+    @Test
+    void shouldExportWhatTheTableSaysThatHostsExport() throws IOException {
+        begin(FakeHost.spec(0, 10));
+        metrics.report(0, report("even", "simple", 3));
+        metrics.serve(() -> NodeState.IDLE, 2);
+
+        String text = scrape();
+
+        for (FleetMetric metric : FleetMetric.values()) {
+            if (metric.exporter() == FleetMetric.Exporter.HOSTS
+                    || metric.exporter() == FleetMetric.Exporter.NODE) {
+                assertThat(text).contains("# TYPE " + metric.text() + " ");
+            }
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
-package org.scxfleet.node.metrics;
+package org.scxfleet.metrics;
 
+import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.HTTPServer;
 import io.prometheus.client.hotspot.DefaultExports;
@@ -8,7 +9,7 @@ import java.nio.channels.UnresolvedAddressException;
 import org.scxfleet.fleet.EnvironmentException;
 import org.scxfleet.fleet.HostPort;
 
-/** Serves {@code /metrics} over HTTP: the figures of the run and those of the JVM. */
+/** Serves {@code /metrics} over HTTP: what the collectors gather, and figures of the JVM. */
 public final class MetricsEndpoint implements AutoCloseable {
     private final HTTPServer server;
 
@@ -17,12 +18,15 @@ public final class MetricsEndpoint implements AutoCloseable {
     }
 
     /**
+     * @param collectors asked at each scrape, on a thread of the endpoint
      * @throws EnvironmentException if the address cannot be used
      */
-    public static MetricsEndpoint start(HostPort listen, NodeMetrics metrics) {
+    public static MetricsEndpoint start(HostPort listen, Collector... collectors) {
         CollectorRegistry registry = new CollectorRegistry();
         DefaultExports.register(registry);
-        registry.register(metrics);
+        for (Collector collector : collectors) {
+            registry.register(collector);
+        }
         try {
             return new MetricsEndpoint(
                     new HTTPServer.Builder()
