@@ -70,7 +70,7 @@ final class PodsBenchmark implements Benchmark {
             switch (placement.decide(request)) {
                 case Decision.Placed placed ->
                         state.place(request, placed.node(), placed.devices());
-                case Decision.NoFit _ ->
+                case Decision.NoFit _, Decision.Declined _ ->
                         throw new IllegalStateException("the benchmark's cluster is full");
             }
         }

@@ -72,4 +72,11 @@ public sealed interface Decision {
                     .collect(Collectors.joining(", ", "fits on none of " + all + " nodes: ", ""));
         }
     }
+
+    /**
+     * There is room, but the policy does not want the pod placed now.
+     *
+     * @param message why, for people
+     */
+    record Declined(String message) implements Decision {}
 }

@@ -11,6 +11,7 @@ import org.scxfleet.cluster.placement.PlacementReport;
 import org.scxfleet.cluster.placement.fragmentation.ClusterFragmentation;
 import org.scxfleet.cluster.placement.fragmentation.Fragmentation;
 import org.scxfleet.cluster.placement.fragmentation.TypicalPods;
+import org.scxfleet.cluster.placement.policy.PlacementFactory;
 import org.scxfleet.cluster.placement.policy.PlacementPolicy;
 import org.scxfleet.cluster.plan.PlacementOutcome.PodOutcome;
 import org.scxfleet.cluster.queue.Explainer;
@@ -45,7 +46,14 @@ final class PodPlacer {
         }
     }
 
-    static PlacementOutcome place(RunSpec spec, Explainer explainer) {
+    /** Official name of the policy that a run names. */
+    static String policyName(RunSpec spec) {
+        return spec.isPlacedExternally()
+                ? RunSpec.EXTERNAL_PLACEMENT
+                : PlacementPolicy.named(spec.placement()).officialName();
+    }
+
+    static PlacementOutcome place(RunSpec spec, PlacementFactory policy, Explainer explainer) {
         Nodes cluster = Nodes.of(spec);
         List<NodeSpec> nodes = cluster.nodes();
         long cpuMilli = nodes.stream().mapToLong(NodeSpec::cpuMilli).sum();
@@ -53,7 +61,6 @@ final class PodPlacer {
             long gpus = nodes.stream().mapToLong(NodeSpec::gpuCount).sum();
             return new PlacementOutcome("", List.of(), cpuMilli, 0, gpus * MILLI, 0, 0);
         }
-        PlacementPolicy policy = PlacementPolicy.named(spec.placement());
         ClusterState state = new ClusterState(nodes);
         List<PodRequest> requests = spec.pods().stream().map(PodPlacer::request).toList();
         SeededRandom random = new SeededRandom(SeedTree.derive(spec.seed(), "placement"));
@@ -74,7 +81,7 @@ final class PodPlacer {
         }
         Fragmentation fragmentation = new Fragmentation(TypicalPods.of(requests), state.models());
         return new PlacementOutcome(
-                policy.officialName(),
+                policyName(spec),
                 outcomes,
                 cpuMilli,
                 allocatedCpu,
@@ -90,8 +97,9 @@ final class PodPlacer {
             ClusterState state,
             int[] hostOfNode,
             Explainer explainer) {
+        Decision decision = placement.decide(request);
         PlacementReport report = explainer.explains(pod.name()) ? placement.report(request) : null;
-        return switch (placement.decide(request)) {
+        return switch (decision) {
             case Decision.Placed placed -> {
                 state.place(request, placed.node(), placed.devices());
                 String winner = state.node(placed.node()).name();
@@ -105,6 +113,11 @@ final class PodPlacer {
             case Decision.NoFit none -> {
                 explainer.note(pod.name(), 0, "waits", none.message(), "", report);
                 yield new PodOutcome(pod, PlacementOutcome.NOWHERE, List.of(), none.message());
+            }
+            case Decision.Declined declined -> {
+                explainer.note(pod.name(), 0, "waits", declined.message(), "", report);
+                yield new PodOutcome(
+                        pod, PlacementOutcome.NOWHERE, List.of(), declined.message());
             }
         };
     }

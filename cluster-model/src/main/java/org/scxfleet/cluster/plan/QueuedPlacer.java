@@ -10,7 +10,7 @@ import org.scxfleet.cluster.placement.Placement;
 import org.scxfleet.cluster.placement.fragmentation.ClusterFragmentation;
 import org.scxfleet.cluster.placement.fragmentation.Fragmentation;
 import org.scxfleet.cluster.placement.fragmentation.TypicalPods;
-import org.scxfleet.cluster.placement.policy.PlacementPolicy;
+import org.scxfleet.cluster.placement.policy.PlacementFactory;
 import org.scxfleet.cluster.plan.PlacementOutcome.PodOutcome;
 import org.scxfleet.cluster.queue.ClusterQueues;
 import org.scxfleet.cluster.queue.Explainer;
@@ -40,9 +40,8 @@ final class QueuedPlacer {
     /** What the queues did, and where the pods were. */
     record Queued(PlacementOutcome placement, QueueOutcome queues) {}
 
-    static Queued place(RunSpec spec, Explainer explainer) {
+    static Queued place(RunSpec spec, PlacementFactory policy, Explainer explainer) {
         PodPlacer.Nodes nodes = PodPlacer.Nodes.of(spec);
-        PlacementPolicy policy = PlacementPolicy.named(spec.placement());
         ClusterState state = new ClusterState(nodes.nodes());
         List<Job> jobs = spec.queued().jobs().stream().map(JobWork::job).toList();
         List<PodRequest> requests = jobs.stream().map(Job::request).toList();
@@ -67,7 +66,7 @@ final class QueuedPlacer {
         }
         PlacementOutcome outcome =
                 new PlacementOutcome(
-                        policy.officialName(),
+                        PodPlacer.policyName(spec),
                         pods(spec, queues, nodes.hostOfNode()),
                         cpuMilli,
                         cpuMilli - cpuFree,

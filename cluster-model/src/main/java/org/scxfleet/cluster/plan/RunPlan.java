@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.cluster.network.NetworkModel;
+import org.scxfleet.cluster.placement.external.RecordedPlacement;
+import org.scxfleet.cluster.placement.policy.PlacementFactory;
+import org.scxfleet.cluster.placement.policy.PlacementPolicy;
 import org.scxfleet.cluster.plan.PlacementOutcome.PodOutcome;
 import org.scxfleet.cluster.queue.Explainer;
 import org.scxfleet.cluster.queue.JobExplanation;
@@ -41,11 +44,36 @@ public record RunPlan(
      * @throws IllegalArgumentException if the run contradicts itself; the message says where
      */
     public static RunPlan of(RunSpec spec) {
+        if (!spec.isPlacedExternally()) {
+            return of(
+                    spec,
+                    (state, expected, random) ->
+                            PlacementPolicy.named(spec.placement())
+                                    .create(state, expected, random));
+        }
+        List<RecordedPlacement> repeated = new ArrayList<>();
+        RunPlan plan =
+                of(
+                        spec,
+                        (state, _, _) -> {
+                            repeated.add(new RecordedPlacement(state, spec.decisions()));
+                            return repeated.getLast();
+                        });
+        repeated.forEach(RecordedPlacement::requireUsedUp);
+        return plan;
+    }
+
+    /**
+     * Places the pods by this policy, whatever the run names, and wires the hosts.
+     *
+     * @throws IllegalArgumentException if the run contradicts itself; the message says where
+     */
+    public static RunPlan of(RunSpec spec, PlacementFactory policy) {
         Explainer explainer = new Explainer(spec.explained());
         QueuedPlacer.Queued queued =
-                spec.queued().jobs().isEmpty() ? null : QueuedPlacer.place(spec, explainer);
+                spec.queued().jobs().isEmpty() ? null : QueuedPlacer.place(spec, policy, explainer);
         PlacementOutcome placement =
-                queued == null ? PodPlacer.place(spec, explainer) : queued.placement();
+                queued == null ? PodPlacer.place(spec, policy, explainer) : queued.placement();
         List<List<PodOutcome>> podsOfHost = podsByHost(placement, spec.hostCount());
         int[] groupOfHost = new int[spec.hostCount()];
         List<Doors> doors = new ArrayList<>();

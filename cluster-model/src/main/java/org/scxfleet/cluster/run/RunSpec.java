@@ -1,6 +1,7 @@
 package org.scxfleet.cluster.run;
 
 import java.util.List;
+import org.scxfleet.cluster.placement.external.LoggedDecision;
 import org.scxfleet.host.GuestSpec;
 import org.scxfleet.host.KernelSpec;
 import org.scxfleet.task.TaskSpec;
@@ -19,6 +20,7 @@ import org.scxfleet.task.TaskSpec;
  * @param pods work to be placed, in arrival order
  * @param queued jobs that wait in queues; a run has these or pods
  * @param explained jobs and pods whose decisions are to be explained
+ * @param decisions of an external policy, to be repeated; none for the policies built in
  */
 public record RunSpec(
         String name,
@@ -31,7 +33,11 @@ public record RunSpec(
         String placement,
         List<PodWork> pods,
         QueuedWork queued,
-        List<String> explained) {
+        List<String> explained,
+        List<LoggedDecision> decisions) {
+    /** Placement by somebody outside the program; what was decided is in {@link #decisions}. */
+    public static final String EXTERNAL_PLACEMENT = "external";
+
     public static final long DEFAULT_CONTROL_LATENCY_NS = 100_000;
 
     /** Most hosts of one run. */
@@ -42,6 +48,7 @@ public record RunSpec(
         links = List.copyOf(links);
         pods = List.copyOf(pods);
         explained = List.copyOf(explained);
+        decisions = List.copyOf(decisions);
         if (!pods.isEmpty() && !queued.jobs().isEmpty()) {
             throw new IllegalArgumentException(
                     "run " + name + " has pods without a queue beside jobs in queues");
@@ -70,7 +77,58 @@ public record RunSpec(
                 placement,
                 pods,
                 QueuedWork.NONE,
+                List.of(),
                 List.of());
+    }
+
+    /** A run whose policy is built in. */
+    public RunSpec(
+            String name,
+            long seed,
+            long endNs,
+            List<HostGroup> groups,
+            List<GroupLink> links,
+            LinkSpec defaultLink,
+            long controlLatencyNs,
+            String placement,
+            List<PodWork> pods,
+            QueuedWork queued,
+            List<String> explained) {
+        this(
+                name,
+                seed,
+                endNs,
+                groups,
+                links,
+                defaultLink,
+                controlLatencyNs,
+                placement,
+                pods,
+                queued,
+                explained,
+                List.of());
+    }
+
+    /** The same run with what an external policy has decided. */
+    public RunSpec withDecisions(List<LoggedDecision> newDecisions) {
+        return new RunSpec(
+                name,
+                seed,
+                endNs,
+                groups,
+                links,
+                defaultLink,
+                controlLatencyNs,
+                placement,
+                pods,
+                queued,
+                explained,
+                newDecisions);
+    }
+
+    /** Whether somebody outside the program places the pods. */
+    public boolean isPlacedExternally() {
+        return placement.equals(EXTERNAL_PLACEMENT);
     }
 
     /** Number of all hosts. */

@@ -91,7 +91,7 @@ public final class PlacementStudy {
                 state.place(request, placed.node(), placed.devices());
                 yield true;
             }
-            case Decision.NoFit _ -> false;
+            case Decision.NoFit _, Decision.Declined _ -> false;
         };
     }
 
