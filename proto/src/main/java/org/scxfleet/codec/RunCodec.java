@@ -2,6 +2,8 @@ package org.scxfleet.codec;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.scxfleet.cluster.placement.external.LoggedDecision;
+import org.scxfleet.cluster.resource.PodRequest;
 import org.scxfleet.cluster.run.QueuedWork;
 import org.scxfleet.cluster.run.RunSpec;
 import org.scxfleet.v1.RunProto;
@@ -24,6 +26,7 @@ public final class RunCodec {
         run.links().forEach(link -> out.addLinks(encode(link)));
         run.pods().forEach(pod -> out.addPods(encode(pod, tables)));
         out.addAllExplained(run.explained());
+        run.decisions().forEach(decision -> out.addDecisions(encode(decision)));
         if (!run.queued().equals(QueuedWork.NONE)) {
             out.setQueued(QueueCodec.encode(run.queued(), tables));
         }
@@ -51,7 +54,37 @@ public final class RunCodec {
                 encoded.hasQueued()
                         ? QueueCodec.decode(encoded.getQueued(), tables)
                         : QueuedWork.NONE,
-                List.copyOf(encoded.getExplainedList()));
+                List.copyOf(encoded.getExplainedList()),
+                encoded.getDecisionsList().stream().map(RunCodec::decode).toList());
+    }
+
+    private static RunProto.LoggedDecision encode(LoggedDecision decision) {
+        PodRequest request = decision.request();
+        return RunProto.LoggedDecision.newBuilder()
+                .setCpuMilli(request.cpuMilli())
+                .setMemoryMib(request.memoryMib())
+                .setGpus(request.gpuCount())
+                .setGpuMilli(request.gpuMilli())
+                .addAllGpuModels(request.gpuModels())
+                .setNode(decision.node())
+                .setDevices(decision.devices())
+                .setFallback(decision.fallback())
+                .setReason(decision.reason())
+                .build();
+    }
+
+    private static LoggedDecision decode(RunProto.LoggedDecision decision) {
+        return new LoggedDecision(
+                new PodRequest(
+                        decision.getCpuMilli(),
+                        decision.getMemoryMib(),
+                        decision.getGpus(),
+                        decision.getGpuMilli(),
+                        List.copyOf(decision.getGpuModelsList())),
+                decision.getNode(),
+                decision.getDevices(),
+                decision.getFallback(),
+                decision.getReason());
     }
 
     private static RunProto.HostGroup encode(RunSpec.HostGroup group, TableWriter tables) {

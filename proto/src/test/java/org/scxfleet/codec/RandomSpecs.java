@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.scxfleet.cluster.job.Job;
 import org.scxfleet.cluster.job.QueueResource;
 import org.scxfleet.cluster.job.QueueSpec;
+import org.scxfleet.cluster.placement.external.LoggedDecision;
 import org.scxfleet.cluster.queue.QueueSettings;
 import org.scxfleet.cluster.resource.PodRequest;
 import org.scxfleet.cluster.run.QueuedWork;
@@ -90,7 +91,18 @@ final class RandomSpecs {
                 name(),
                 queued ? List.of() : some(5, this::pod),
                 queued ? queuedWork() : QueuedWork.NONE,
-                some(2, this::name));
+                some(2, this::name),
+                some(3, this::decision));
+    }
+
+    private LoggedDecision decision() {
+        PodRequest request =
+                coin()
+                        ? PodRequest.cpu(below(1_000), below(1_000))
+                        : new PodRequest(below(9), 1, 1, 1 + below(1_000), List.of("a", "b"));
+        return coin()
+                ? new LoggedDecision(request, LoggedDecision.NOWHERE, 0, coin(), name())
+                : new LoggedDecision(request, below(99), below(99), coin(), "");
     }
 
     private QueuedWork queuedWork() {

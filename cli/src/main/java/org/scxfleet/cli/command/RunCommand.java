@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.cli.report.DecisionLog;
 import org.scxfleet.cli.report.ResultFolder;
 import org.scxfleet.cli.scenario.Scenario;
 import org.scxfleet.coordinator.run.RunControl;
@@ -67,6 +68,14 @@ final class RunCommand implements Callable<Integer> {
                             + " scenario's explain")
     private List<String> explained = new ArrayList<>();
 
+    @Option(
+            names = "--replay-decisions",
+            paramLabel = "FILE",
+            description =
+                    "repeat the decisions of an external placement policy from the decisions.csv"
+                            + " of an earlier result; nobody is asked")
+    private @Nullable Path replayed;
+
     @Option(names = "--trace", description = "also write trace.pftrace for Perfetto's viewer")
     private boolean trace;
 
@@ -105,7 +114,12 @@ final class RunCommand implements Callable<Integer> {
             overrides.add("explain=[" + String.join(", ", explained) + "]");
         }
         Scenario scenario = Assemblies.scenarios().read(scenarioFile, overrides);
-        RunExecution execution = new RunExecution(console, layout, scenarioFile.toString());
+        RunExecution execution =
+                new RunExecution(
+                        console,
+                        layout,
+                        scenarioFile.toString(),
+                        replayed == null ? null : DecisionLog.read(replayed));
         if (dryRun) {
             execution.estimate(scenario).forEach(console.out()::println);
             return ExitStatus.DONE;

@@ -16,6 +16,7 @@ import org.scxfleet.cli.scenario.Scenario;
 import org.scxfleet.cli.scenario.TraceRequest;
 import org.scxfleet.cli.trace.TraceRecording;
 import org.scxfleet.cli.yaml.InputException;
+import org.scxfleet.cluster.placement.external.LoggedDecision;
 import org.scxfleet.cluster.plan.RunPlan;
 import org.scxfleet.coordinator.rpc.RemoteCoordinator;
 import org.scxfleet.coordinator.run.PreparedRun;
@@ -44,11 +45,25 @@ final class RunExecution {
     private final Console console;
     private final LayoutOptions layout;
     private final String source;
+    private final RunPlanning planning;
 
     /**
      * @param source of the scenario, for messages
      */
     RunExecution(Console console, LayoutOptions layout, String source) {
+        this(console, layout, source, null);
+    }
+
+    /**
+     * @param source of the scenario, for messages
+     * @param replayed decisions to repeat instead of asking an external policy; null to ask
+     */
+    RunExecution(
+            Console console,
+            LayoutOptions layout,
+            String source,
+            @Nullable List<LoggedDecision> replayed) {
+        planning = new RunPlanning(source, replayed);
         this.console = console;
         this.layout = layout;
         this.source = source;
@@ -56,7 +71,7 @@ final class RunExecution {
 
     /** What a run would take, line by line. */
     List<String> estimate(Scenario scenario) {
-        RunPlan plan = plan(scenario);
+        RunPlan plan = planning.estimate(scenario);
         MemoryEstimate memory = MemoryEstimate.of(plan.hosts());
         double seconds =
                 memory.cpus()
@@ -81,7 +96,10 @@ final class RunExecution {
                             "  %,d of %,d pods placed by %s",
                             plan.placement().pods().size() - plan.placement().unplaced(),
                             plan.placement().pods().size(),
-                            plan.placement().policy()));
+                            scenario.external() == null
+                                    ? plan.placement().policy()
+                                    : RunPlanning.standIn(scenario.external()).officialName()
+                                            + " (nobody is asked before the run)"));
         }
         lines.add(
                 "  memory: about "
@@ -111,10 +129,11 @@ final class RunExecution {
             boolean trace,
             boolean json,
             RunControl control) {
-        RunPlan plan = plan(scenario);
+        RunPlanning.Planned planned = planning.plan(scenario, control);
+        RunPlan plan = planned.plan();
         try (TraceRecording recording =
                 trace && folder != null ? record(scenario, plan, folder) : null) {
-            RunFigures figures = new RunFigures(outcome(scenario, plan, control, recording));
+            RunFigures figures = new RunFigures(outcome(scenario, planned, control, recording));
             if (folder != null) {
                 folder.finish(figures);
             }
@@ -124,14 +143,6 @@ final class RunExecution {
                     : ExitStatus.UNMET;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private RunPlan plan(Scenario scenario) {
-        try {
-            return RunPlan.of(scenario.run());
-        } catch (IllegalArgumentException e) {
-            throw new InputException(source, String.valueOf(e.getMessage()));
         }
     }
 
@@ -151,12 +162,16 @@ final class RunExecution {
     }
 
     private RunOutcome outcome(
-            Scenario scenario, RunPlan plan, RunControl control, @Nullable TraceRecording recording)
+            Scenario scenario,
+            RunPlanning.Planned planned,
+            RunControl control,
+            @Nullable TraceRecording recording)
             throws IOException {
+        RunPlan plan = planned.plan();
         Carried carried;
         try (ProgressLine progress =
                 new ProgressLine(console.err(), Terminal.errorCanRedraw(), System::nanoTime)) {
-            carried = carryOut(scenario, plan, recording, control, progress);
+            carried = carryOut(scenario, planned, recording, control, progress);
         } catch (BadRunException e) {
             throw new InputException(source, e.text());
         }
@@ -170,6 +185,7 @@ final class RunExecution {
                 plan.placement(),
                 plan.queues(),
                 plan.explanations(),
+                planned.decisions(),
                 String.format(Locale.ROOT, "%016x", result.digest()),
                 result.reports(),
                 notices,
@@ -192,11 +208,11 @@ final class RunExecution {
 
     private Carried carryOut(
             Scenario scenario,
-            RunPlan plan,
+            RunPlanning.Planned planned,
             @Nullable TraceRecording recording,
             RunControl control,
             ProgressLine progress) {
-        SubmittedRun run = new SubmittedRun(scenario.run(), scenario.objects());
+        SubmittedRun run = new SubmittedRun(planned.run(), scenario.objects());
         HostPort coordinator = layout.coordinator();
         if (coordinator != null) {
             BuildVersion build = BuildVersion.of(ProgramVersion.text());
@@ -213,7 +229,7 @@ final class RunExecution {
         }
         RunTraces traces = recording == null ? RunTraces.NONE : recording.traces();
         try (Fleet fleet = Fleet.open(layout)) {
-            PreparedRun prepared = PreparedRun.of(scenario.run(), plan);
+            PreparedRun prepared = PreparedRun.of(planned.run(), planned.plan());
             return new Carried(
                     fleet.carryOut(run, prepared, traces, control, progress::accept),
                     fleet.processes());

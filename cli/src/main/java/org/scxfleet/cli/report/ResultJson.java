@@ -53,11 +53,17 @@ final class ResultJson {
         root.put("name", outcome.scenario().run().name());
         root.put("seed", outcome.scenario().run().seed());
         root.put("digest", outcome.digest());
+        root.put("reproducible", outcome.reproducible());
         root.put("simulated_ns", outcome.scenario().run().endNs());
         root.put("events", outcome.events());
         root.set("host_groups", hostGroups(figures));
         root.set("all_hosts", group(figures.all));
-        root.set("placement", placement(outcome.placement()));
+        ObjectNode placement = placement(outcome.placement());
+        ExternalDecisions decisions = outcome.decisions();
+        if (decisions != null) {
+            placement.set("external", external(decisions));
+        }
+        root.set("placement", placement);
         QueueOutcome queues = outcome.queues();
         if (queues != null) {
             root.set("queues", QueueJson.of(new QueueShares(figures, queues)));
@@ -189,6 +195,15 @@ final class ResultJson {
                 "gpu_fragmented_percent",
                 Percent.of(Math.round(outcome.fragmentMilli()), outcome.gpuMilliTotal()));
         return placement;
+    }
+
+    private static ObjectNode external(ExternalDecisions decisions) {
+        ObjectNode external = MAKE.objectNode();
+        external.put("decisions", decisions.log().size());
+        external.put("fallbacks", decisions.fallbacks());
+        external.put("declined", decisions.declined());
+        external.put("replayed", decisions.replayed());
+        return external;
     }
 
     private static ArrayNode ejections(RunOutcome outcome) {

@@ -32,6 +32,10 @@ final class ResultTables {
         writeCpus(outcome, folder.resolve("cpus.csv"));
         writeHosts(outcome, folder.resolve("hosts.csv"));
         writeJobs(outcome, folder.resolve("jobs.csv"));
+        ExternalDecisions decisions = outcome.decisions();
+        if (decisions != null) {
+            DecisionLog.write(folder, decisions.log());
+        }
     }
 
     /** Whether the tasks of the run are listed one by one. */
@@ -247,7 +251,7 @@ final class ResultTables {
     }
 
     /** A file with a header line, written row by row. */
-    private static final class Table implements AutoCloseable {
+    static final class Table implements AutoCloseable {
         private final CsvGenerator generator;
         private final int columns;
 

@@ -14,6 +14,7 @@ import org.scxfleet.host.HostReport.Notice;
  *
  * @param queues what became of the jobs in queues; null for a run without
  * @param explanations of the jobs and pods that were asked for
+ * @param decisions of an external placement policy; null with a policy of the program
  * @param digest of the run, in hex
  * @param hosts reports by host number
  * @param notices of the run itself, beside those of the scenario and the hosts
@@ -24,6 +25,7 @@ public record RunOutcome(
         PlacementOutcome placement,
         @Nullable QueueOutcome queues,
         List<JobExplanation> explanations,
+        @Nullable ExternalDecisions decisions,
         String digest,
         List<HostReport> hosts,
         List<Notice> notices,
@@ -32,6 +34,11 @@ public record RunOutcome(
         hosts = List.copyOf(hosts);
         explanations = List.copyOf(explanations);
         notices = List.copyOf(notices);
+    }
+
+    /** Whether the run can be expected to come out alike once more. */
+    public boolean reproducible() {
+        return decisions == null || decisions.reproducible();
     }
 
     /** Events of all hosts. */

@@ -114,7 +114,24 @@ public final class Summary {
                         FigureText.percent(
                                 placement.cpuMilliAllocated(), placement.cpuMilliTotal()),
                         "of " + FigureText.count(placement.cpuMilliTotal() / 1_000) + " CPUs"));
+        addDecisions(table);
         lines.addAll(table.lines("  "));
+    }
+
+    private void addDecisions(TextTable table) {
+        ExternalDecisions decisions = figures.outcome.decisions();
+        if (decisions == null) {
+            return;
+        }
+        table.row(
+                List.of(
+                        decisions.replayed() ? "decisions repeated" : "decisions asked for",
+                        FigureText.count(decisions.log().size()),
+                        decisions.fallbacks()
+                                + " by the fallback, "
+                                + decisions.declined()
+                                + " declined"
+                                + (decisions.reproducible() ? "" : "; not reproducible")));
     }
 
     private void addQueues() {

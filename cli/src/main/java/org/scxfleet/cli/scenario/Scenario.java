@@ -3,6 +3,7 @@ package org.scxfleet.cli.scenario;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 import org.scxfleet.cli.expect.Expectation;
 import org.scxfleet.cluster.run.RunSpec;
 import org.scxfleet.fleet.SchedulerObjects;
@@ -20,6 +21,7 @@ import org.scxfleet.host.HostReport.Notice;
  * @param notices what was read but is not modelled, or approximated
  * @param asRun the scenario with all overrides, for the result
  * @param objects BPF objects that the schedulers are in
+ * @param external who places the pods if it is not a policy of the program; null if it is
  */
 public record Scenario(
         RunSpec run,
@@ -29,11 +31,25 @@ public record Scenario(
         List<Expectation> expectations,
         List<Notice> notices,
         JsonNode asRun,
-        SchedulerObjects objects) {
+        SchedulerObjects objects,
+        @Nullable ExternalPlacement external) {
     public Scenario {
         comparisons = List.copyOf(comparisons);
         expectations = List.copyOf(expectations);
         notices = List.copyOf(notices);
+    }
+
+    /** A scenario with a policy of the program. */
+    public Scenario(
+            RunSpec run,
+            List<Comparison> comparisons,
+            SortedMap<String, List<String>> guestKinds,
+            TraceRequest trace,
+            List<Expectation> expectations,
+            List<Notice> notices,
+            JsonNode asRun,
+            SchedulerObjects objects) {
+        this(run, comparisons, guestKinds, trace, expectations, notices, asRun, objects, null);
     }
 
     /** Name of a guest as the scenario writes it. */

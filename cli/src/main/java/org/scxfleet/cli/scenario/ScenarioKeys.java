@@ -158,7 +158,8 @@ final class ScenarioKeys {
 
     static final Keys LINK = Keys.of("link", "between", "latency_us", "bandwidth_gbit_per_s");
 
-    static final Keys PLACEMENT = Keys.of("placement", "policy");
+    static final Keys PLACEMENT =
+            Keys.of("placement", "policy", "external", "timeout_ms", "on_timeout", "fallback");
 
     static final Keys JOBS =
             Keys.of(

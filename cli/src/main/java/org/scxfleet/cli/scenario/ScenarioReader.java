@@ -2,7 +2,6 @@ package org.scxfleet.cli.scenario;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +21,6 @@ import org.scxfleet.cli.yaml.Problems;
 import org.scxfleet.cli.yaml.Section;
 import org.scxfleet.cli.yaml.YamlReader;
 import org.scxfleet.cli.yaml.YamlValue;
-import org.scxfleet.cluster.placement.policy.PlacementPolicy;
 import org.scxfleet.cluster.queue.QueueSettings;
 import org.scxfleet.cluster.run.QueuedWork;
 import org.scxfleet.cluster.run.RunSpec;
@@ -35,10 +33,6 @@ import org.scxfleet.host.HostReport.Notice;
  */
 public final class ScenarioReader {
     private static final long DEFAULT_SEED = 1;
-    private static final String DEFAULT_PLACEMENT = "least-allocated";
-
-    private static final List<String> PLACEMENTS =
-            Arrays.stream(PlacementPolicy.values()).map(PlacementPolicy::officialName).toList();
 
     private final long heapBytes;
     private final ObjectCheck check;
@@ -130,7 +124,8 @@ public final class ScenarioReader {
                             "network",
                             NetworkReader.Network.DEFAULT,
                             field -> NetworkReader.read(field, targets.names()));
-            String placement = root.read("placement", DEFAULT_PLACEMENT, this::placement);
+            PlacementReader.Choice placement =
+                    root.read("placement", PlacementReader.Choice.STANDARD, PlacementReader::read);
             Field workload = root.field("workload");
             if (workload != null) {
                 new WorkloadReader(files, notices).read(workload, targets);
@@ -159,7 +154,7 @@ public final class ScenarioReader {
                             network.links(),
                             network.defaultLink(),
                             network.controlLatencyNs(),
-                            placement,
+                            placement.policy(),
                             jobs.jobs().isEmpty() ? pods : List.of(),
                             jobs.jobs().isEmpty()
                                     ? QueuedWork.NONE
@@ -173,7 +168,8 @@ public final class ScenarioReader {
                     expectations,
                     notices,
                     JsonTree.of(document),
-                    objects.all());
+                    objects.all(),
+                    placement.external());
         }
 
         private void readHosts(KernelReader kernels, long seed) {
@@ -235,28 +231,6 @@ public final class ScenarioReader {
                 }
             }
             return names;
-        }
-
-        private String placement(Field field) {
-            Field policy = field;
-            if (field.isMapping()) {
-                Section section = field.section(ScenarioKeys.PLACEMENT);
-                Field named = section == null ? null : section.required("policy");
-                if (named == null) {
-                    return DEFAULT_PLACEMENT;
-                }
-                policy = named;
-            }
-            String name = policy.text();
-            if (PLACEMENTS.stream().noneMatch(known -> samePolicy(known, name))) {
-                policy.problem(
-                        "no placement policy '" + name + "'" + NearestName.hint(name, PLACEMENTS));
-            }
-            return name;
-        }
-
-        private static boolean samePolicy(String known, String name) {
-            return known.replaceAll("[-_]", "").equalsIgnoreCase(name.replaceAll("[-_]", ""));
         }
 
         private void checkMemory() {

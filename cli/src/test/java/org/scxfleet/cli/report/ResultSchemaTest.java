@@ -57,6 +57,7 @@ class ResultSchemaTest {
                         plan.placement(),
                         plan.queues(),
                         plan.explanations(),
+                        null,
                         "0123456789abcdef",
                         List.of(),
                         List.of(),

@@ -75,6 +75,7 @@ final class SampleRun {
                 placement(),
                 null,
                 List.of(),
+                null,
                 "00c0ffee",
                 List.of(host("a", 0, 400, List.of()), host("b", 1, 200, guests())),
                 List.of(),

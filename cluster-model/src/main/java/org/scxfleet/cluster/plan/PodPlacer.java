@@ -116,8 +116,7 @@ final class PodPlacer {
             }
             case Decision.Declined declined -> {
                 explainer.note(pod.name(), 0, "waits", declined.message(), "", report);
-                yield new PodOutcome(
-                        pod, PlacementOutcome.NOWHERE, List.of(), declined.message());
+                yield new PodOutcome(pod, PlacementOutcome.NOWHERE, List.of(), declined.message());
             }
         };
     }

@@ -31,6 +31,9 @@ final class Admission {
 
     private long rememberedAt;
 
+    /** What the latest attempt to place an explained job looked at. */
+    private @Nullable PlacementReport latest;
+
     Admission(
             Board board,
             Placement placement,
@@ -54,7 +57,7 @@ final class Admission {
         }
         long[] amounts = queued.amountsNeeded();
         List<Spot> spots = null;
-        PlacementReport report =
+        latest =
                 explainer.explains(queued.job.name())
                         ? placement.report(queued.job.request())
                         : null;
@@ -68,13 +71,13 @@ final class Admission {
             spots = reclaim.makeRoom(queued, pods, amounts);
         }
         if (spots == null) {
-            if (report != null) {
-                explainer.note(queued.job.name(), board.nowNs, "waits", why(queued), "", report);
+            if (latest != null) {
+                explainer.note(queued.job.name(), board.nowNs, "waits", why(queued), "", latest);
             }
             return false;
         }
         board.start(queued, spots);
-        explainStart(queued, spots, report);
+        explainStart(queued, spots, latest);
         return true;
     }
 
@@ -103,9 +106,15 @@ final class Admission {
     private @Nullable List<Spot> place(QueuedJob queued, int pods) {
         PodRequest request = queued.job.request();
         List<Spot> spots = new ArrayList<>(pods);
-        while (spots.size() < pods
-                && placement.hasRoom(request)
-                && placement.decide(request) instanceof Decision.Placed placed) {
+        while (spots.size() < pods && placement.hasRoom(request)) {
+            Decision decision = placement.decide(request);
+            if (spots.isEmpty() && explainer.explains(queued.job.name())) {
+                // Before anything changes: the scores that this decision rests on.
+                latest = placement.report(request);
+            }
+            if (!(decision instanceof Decision.Placed placed)) {
+                break;
+            }
             board.cluster.place(request, placed.node(), placed.devices());
             spots.add(new Spot(placed.node(), placed.devices()));
         }

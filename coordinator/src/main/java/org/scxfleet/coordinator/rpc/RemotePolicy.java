@@ -103,7 +103,7 @@ public final class RemotePolicy implements PlacementOracle, AutoCloseable {
         for (int first = 0; first < state.nodeCount(); first += NODES_PER_MESSAGE) {
             opened.onNext(nodes(state, first));
         }
-        PlacementAnswer answer = await(READY_MS);
+        PlacementAnswer answer = await(deadlineNs(READY_MS));
         if (answer == null) {
             throw new EnvironmentException(
                     name() + " has not said that it is ready within " + READY_MS + " ms");
@@ -136,8 +136,9 @@ public final class RemotePolicy implements PlacementOracle, AutoCloseable {
             throw new IllegalStateException("a question before the conversation has begun");
         }
         opened.onNext(questions.next(number, state, request, allowed));
+        long deadlineNs = deadlineNs(timeoutMs);
         while (true) {
-            PlacementAnswer answer = await(timeoutMs);
+            PlacementAnswer answer = await(deadlineNs);
             if (answer == null) {
                 return late(number, request);
             }
@@ -176,9 +177,12 @@ public final class RemotePolicy implements PlacementOracle, AutoCloseable {
                         + " placement.on_timeout: fallback");
     }
 
+    private static long deadlineNs(long limitMs) {
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMs);
+    }
+
     /** The next answer, or null if the time is over. */
-    private @Nullable PlacementAnswer await(long limitMs) {
-        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMs);
+    private @Nullable PlacementAnswer await(long deadlineNs) {
         while (true) {
             long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
             Heard next = poll(Math.clamp(leftMs, 0, LOOK_UP_MS));

@@ -66,8 +66,7 @@ public final class AskedPlacement implements Placement {
             return Decision.NoFit.of(state, filter);
         }
         long number = log.size() + 1L;
-        OracleAnswer answer =
-                oracle.ask(number, state, request, Arrays.copyOf(allowed, count));
+        OracleAnswer answer = oracle.ask(number, state, request, Arrays.copyOf(allowed, count));
         Decision decision =
                 switch (answer) {
                     case OracleAnswer.Chosen chosen -> {
@@ -156,8 +155,7 @@ public final class AskedPlacement implements Placement {
         return new Decision.Placed(node, devices);
     }
 
-    private List<OracleAnswer.NodeScore> checked(
-            long number, List<OracleAnswer.NodeScore> scores) {
+    private List<OracleAnswer.NodeScore> checked(long number, List<OracleAnswer.NodeScore> scores) {
         scores.forEach(score -> requireNode(number, score.node()));
         return scores;
     }
@@ -211,8 +209,8 @@ public final class AskedPlacement implements Placement {
                 lastScores.stream()
                         .filter(score -> filter.reason(score.node()) == null)
                         .sorted(
-                                Comparator.comparingInt((OracleAnswer.NodeScore score) ->
-                                                -score.score())
+                                Comparator.comparingInt(
+                                                (OracleAnswer.NodeScore score) -> -score.score())
                                         .thenComparingInt(OracleAnswer.NodeScore::node))
                         .limit(PlacementReport.CANDIDATES_MAX)
                         .map(score ->

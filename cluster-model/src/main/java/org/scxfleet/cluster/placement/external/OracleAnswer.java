@@ -11,8 +11,7 @@ public sealed interface OracleAnswer {
      * @param devices devices for the pod; empty if the choice is left to the program
      * @param scores what the choice rests on, as far as it says
      */
-    record Chosen(int node, List<Integer> devices, List<NodeScore> scores)
-            implements OracleAnswer {
+    record Chosen(int node, List<Integer> devices, List<NodeScore> scores) implements OracleAnswer {
         public Chosen {
             devices = List.copyOf(devices);
             scores = List.copyOf(scores);
