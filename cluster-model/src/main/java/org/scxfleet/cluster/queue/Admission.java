@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.cluster.job.QueueResource;
 import org.scxfleet.cluster.placement.Decision;
+import org.scxfleet.cluster.placement.GangPlacement;
 import org.scxfleet.cluster.placement.NodeFilter;
 import org.scxfleet.cluster.placement.Placement;
 import org.scxfleet.cluster.placement.PlacementReport;
@@ -30,6 +31,9 @@ final class Admission {
     private final int[] tooMany;
 
     private long rememberedAt;
+
+    /** How close the pods of the latest gang are, if the policy says so. */
+    private String closeness = "";
 
     /** What the latest attempt to place an explained job looked at. */
     private @Nullable PlacementReport latest;
@@ -91,6 +95,7 @@ final class Admission {
                 spots.size() == 1
                         ? "room on " + winner
                         : spots.size() + " pods together, the first on " + winner;
+        text += closeness.isEmpty() ? "" : ", " + closeness;
         explainer.note(queued.job.name(), board.nowNs, "starts", text, winner, report);
     }
 
@@ -105,6 +110,10 @@ final class Admission {
     /** Puts so many pods of the job on nodes, or none: then null. */
     private @Nullable List<Spot> place(QueuedJob queued, int pods) {
         PodRequest request = queued.job.request();
+        closeness = "";
+        if (placement instanceof GangPlacement gang) {
+            return placeTogether(gang, queued, pods);
+        }
         List<Spot> spots = new ArrayList<>(pods);
         while (spots.size() < pods && placement.hasRoom(request)) {
             Decision decision = placement.decide(request);
@@ -125,6 +134,24 @@ final class Admission {
             board.cluster.release(request, spot.node(), spot.devices());
         }
         return null;
+    }
+
+    private @Nullable List<Spot> placeTogether(GangPlacement gang, QueuedJob queued, int pods) {
+        PodRequest request = queued.job.request();
+        GangPlacement.Together together = gang.decideTogether(request, pods);
+        if (explainer.explains(queued.job.name())) {
+            latest = placement.report(request);
+        }
+        if (together == null) {
+            return null;
+        }
+        List<Spot> spots = new ArrayList<>(pods);
+        for (Decision.Placed placed : together.places()) {
+            board.cluster.place(request, placed.node(), placed.devices());
+            spots.add(new Spot(placed.node(), placed.devices()));
+        }
+        closeness = together.text();
+        return spots;
     }
 
     /** Why the job cannot start now; the policy is not asked, so that it does not notice. */

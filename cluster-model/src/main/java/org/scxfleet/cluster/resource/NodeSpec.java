@@ -8,8 +8,15 @@ package org.scxfleet.cluster.resource;
  * @param memoryMib at least 1
  * @param gpuCount whole devices of one model, 0 to {@link #GPUS_MAX}
  * @param gpuModel model of the devices; empty exactly if there are none
+ * @param fabric how it is joined to others
  */
-public record NodeSpec(String name, long cpuMilli, long memoryMib, int gpuCount, String gpuModel) {
+public record NodeSpec(
+        String name,
+        long cpuMilli,
+        long memoryMib,
+        int gpuCount,
+        String gpuModel,
+        NodeFabric fabric) {
     /** Most devices of a node: a set of devices is one {@code long}. */
     public static final int GPUS_MAX = 64;
 
@@ -45,5 +52,10 @@ public record NodeSpec(String name, long cpuMilli, long memoryMib, int gpuCount,
                             + gpuModel
                             + "\"; a model is needed exactly if there are GPUs");
         }
+    }
+
+    /** A node of which nothing is known but what it offers. */
+    public NodeSpec(String name, long cpuMilli, long memoryMib, int gpuCount, String gpuModel) {
+        this(name, cpuMilli, memoryMib, gpuCount, gpuModel, NodeFabric.UNKNOWN);
     }
 }

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.scxfleet.cluster.placement.Placement;
 import org.scxfleet.cluster.placement.fragmentation.Fragmentation;
 import org.scxfleet.cluster.placement.fragmentation.TypicalPods;
+import org.scxfleet.cluster.placement.locality.LocalityPlacement;
 import org.scxfleet.cluster.placement.score.DeviceChoice;
 import org.scxfleet.cluster.placement.score.FragmentationGradient;
 import org.scxfleet.cluster.placement.score.GpuScores;
@@ -55,6 +56,15 @@ public enum PlacementPolicy implements PlacementFactory {
         }
     },
     BEST_FIT("BestFit", "the node where least CPU and GPU is left", ResourceScores.BEST_FIT),
+    GANG_LOCALITY(
+            "gang-locality",
+            "all pods of a gang in one NVLink domain, else one node, else one rack") {
+        @Override
+        public Placement create(
+                ClusterState state, List<PodRequest> expected, SeededRandom random) {
+            return new LocalityPlacement(state);
+        }
+    },
     FGD("FGD", "the node and device where fragmentation grows least") {
         @Override
         public Placement create(
