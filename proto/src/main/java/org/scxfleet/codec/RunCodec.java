@@ -94,7 +94,9 @@ public final class RunCodec {
                         .addAllHostNames(group.hostNames())
                         .setMemoryMib(group.memoryMib())
                         .setKernel(tables.kernel(group.kernel()))
-                        .setSpreadTicks(group.spreadTicks());
+                        .setSpreadTicks(group.spreadTicks())
+                        .setNvlinkHosts(group.fabric().nvlinkHosts())
+                        .setRackHosts(group.fabric().rackHosts());
         group.guests().forEach(guest -> out.addGuests(tables.guest(guest)));
         return out.build();
     }
@@ -106,7 +108,8 @@ public final class RunCodec {
                 group.getMemoryMib(),
                 tables.kernel(group.getKernel()),
                 tables.guests(group.getGuestsList()),
-                group.getSpreadTicks());
+                group.getSpreadTicks(),
+                new RunSpec.Fabric(group.getNvlinkHosts(), group.getRackHosts()));
     }
 
     private static RunProto.Link encode(RunSpec.LinkSpec link) {

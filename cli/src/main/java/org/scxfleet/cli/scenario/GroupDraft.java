@@ -13,6 +13,7 @@ final class GroupDraft {
     private final List<String> hostNames;
     final long memoryMib;
     final KernelDraft kernel;
+    RunSpec.Fabric fabric = RunSpec.Fabric.UNKNOWN;
     final List<GuestDraft> guests = new ArrayList<>();
 
     /** Numbers of the workload entries that run here, to find groups with the same work. */
@@ -70,7 +71,8 @@ final class GroupDraft {
                 memoryMib,
                 kernel.build(),
                 guests.stream().map(GuestDraft::build).toList(),
-                !kernel.tickPhaseGiven);
+                !kernel.tickPhaseGiven,
+                fabric);
     }
 
     /** One guest of each host of the group. */

@@ -16,6 +16,11 @@ final class HostsReader {
     private static final long MEMORY_MIB_PER_CPU = 4_096;
 
     private static final long MEMORY_MIB_MAX = 1L << 30;
+
+    /** A rack of compute trays that one NVLink domain joins. */
+    private static final String NVL72 = "gb200-nvl72";
+
+    private static final int NVL72_TRAYS = 18;
     private static final int GUESTS_MAX = 1_000;
     private static final long SECOND_NS = 1_000_000_000L;
 
@@ -68,10 +73,26 @@ final class HostsReader {
                         MEMORY_MIB_PER_CPU * machine.topology().cpuCount(),
                         field -> field.number(1, MEMORY_MIB_MAX));
         GroupDraft group = new GroupDraft(name, count, memoryMib, kernel);
+        group.fabric =
+                section.read(
+                        "fabric",
+                        machine.preset() == null || !machine.preset().name().equals(NVL72)
+                                ? RunSpec.Fabric.UNKNOWN
+                                : new RunSpec.Fabric(NVL72_TRAYS, NVL72_TRAYS),
+                        HostsReader::fabric);
         for (Field guest : section.items("guests")) {
             readGuest(guest, group);
         }
         groups.add(group);
+    }
+
+    static RunSpec.Fabric fabric(Field field) {
+        Section section = field.section(ScenarioKeys.FABRIC);
+        return section == null
+                ? RunSpec.Fabric.UNKNOWN
+                : new RunSpec.Fabric(
+                        section.read("nvlink_hosts", 0, item -> item.integer(1, RunSpec.MAX_HOSTS)),
+                        section.read("rack_hosts", 0, item -> item.integer(1, RunSpec.MAX_HOSTS)));
     }
 
     static CostProfile defaultCosts(TopologyReader.Machine machine) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.scxfleet.cli.yaml.Field;
 import org.scxfleet.cli.yaml.Section;
 import org.scxfleet.cluster.resource.NodeSpec;
+import org.scxfleet.cluster.run.RunSpec;
 import org.scxfleet.gpu.GpuSpec;
 import org.scxfleet.host.CostProfiles;
 import org.scxfleet.topology.CpuTopology;
@@ -81,6 +82,9 @@ final class NodeShapes {
         kernel.gpus = gpus;
         GroupDraft group = new GroupDraft(name, hostNames, node.memoryMib(), kernel);
         group.placesPods = true;
+        if (settings != null) {
+            group.fabric = settings.read("fabric", RunSpec.Fabric.UNKNOWN, HostsReader::fabric);
+        }
         return group;
     }
 

@@ -39,7 +39,10 @@ final class ScenarioKeys {
                     "memory_mib",
                     "cgroups",
                     "gpus",
-                    "guests");
+                    "guests",
+                    "fabric");
+
+    static final Keys FABRIC = Keys.of("fabric", "nvlink_hosts", "rack_hosts");
 
     static final Keys GUEST =
             Keys.of(
@@ -174,7 +177,14 @@ final class ScenarioKeys {
                     "queue");
 
     static final Keys JOB_HOSTS =
-            Keys.of("job_hosts", "kernel", "cost_profile", "callback_cost", "scheduler", "cgroups");
+            Keys.of(
+                    "job_hosts",
+                    "fabric",
+                    "kernel",
+                    "cost_profile",
+                    "callback_cost",
+                    "scheduler",
+                    "cgroups");
 
     static final Keys OPENB_RULE =
             Keys.of(

@@ -16,9 +16,11 @@ import org.scxfleet.cluster.placement.policy.PlacementPolicy;
 import org.scxfleet.cluster.plan.PlacementOutcome.PodOutcome;
 import org.scxfleet.cluster.queue.Explainer;
 import org.scxfleet.cluster.resource.ClusterState;
+import org.scxfleet.cluster.resource.NodeFabric;
 import org.scxfleet.cluster.resource.NodeSpec;
 import org.scxfleet.cluster.resource.PodRequest;
 import org.scxfleet.cluster.run.RunSpec;
+import org.scxfleet.cluster.run.RunSpec.Fabric;
 import org.scxfleet.cluster.run.RunSpec.HostGroup;
 import org.scxfleet.cluster.run.RunSpec.PodWork;
 import org.scxfleet.engine.SeedTree;
@@ -137,6 +139,8 @@ final class PodPlacer {
     /** Every host as placement sees it, by its number. */
     private static List<NodeSpec> nodes(RunSpec spec) {
         List<NodeSpec> nodes = new ArrayList<>(spec.hostCount());
+        int domains = 0;
+        int racks = 0;
         for (HostGroup group : spec.groups()) {
             List<GpuSpec> gpus = group.kernel().gpus();
             String model = gpus.isEmpty() ? "" : gpus.getFirst().model();
@@ -149,9 +153,29 @@ final class PodPlacer {
                                 + " with GPUs of one model");
             }
             long cpuMilli = group.kernel().topology().cpuCount() * MILLI;
-            for (String host : group.hostNames()) {
-                nodes.add(new NodeSpec(host, cpuMilli, group.memoryMib(), gpus.size(), model));
+            Fabric fabric = group.fabric();
+            List<Integer> islands = gpus.stream().map(gpu -> gpu.wiring().nvlinkDomain()).toList();
+            for (int host = 0; host < group.hostNames().size(); host++) {
+                NodeFabric joined =
+                        new NodeFabric(
+                                islands,
+                                fabric.nvlinkHosts() == 0
+                                        ? NodeFabric.ALONE
+                                        : domains + host / fabric.nvlinkHosts(),
+                                fabric.rackHosts() == 0
+                                        ? NodeFabric.ALONE
+                                        : racks + host / fabric.rackHosts());
+                nodes.add(
+                        new NodeSpec(
+                                group.hostNames().get(host),
+                                cpuMilli,
+                                group.memoryMib(),
+                                gpus.size(),
+                                model,
+                                joined));
             }
+            domains += fabric.nvlinkDomains(group.hostNames().size());
+            racks += fabric.racks(group.hostNames().size());
         }
         return nodes;
     }

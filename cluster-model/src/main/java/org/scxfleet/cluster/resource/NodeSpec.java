@@ -42,6 +42,16 @@ public record NodeSpec(
             throw new IllegalArgumentException(
                     "node " + name + " must have 0 to " + GPUS_MAX + " GPUs, not " + gpuCount);
         }
+        if (!fabric.islands().isEmpty() && fabric.islands().size() != gpuCount) {
+            throw new IllegalArgumentException(
+                    "node "
+                            + name
+                            + " has "
+                            + gpuCount
+                            + " GPUs, but NVLink of "
+                            + fabric.islands().size()
+                            + " is described");
+        }
         if (gpuModel.isEmpty() != (gpuCount == 0)) {
             throw new IllegalArgumentException(
                     "node "

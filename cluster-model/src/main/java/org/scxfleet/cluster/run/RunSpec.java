@@ -148,6 +148,7 @@ public record RunSpec(
      * @param kernel kernel, processors, GPUs and the work that every host of the group has
      * @param spreadTicks each host (and guest) ticks in a phase of its own, drawn from its seed;
      *     otherwise all tick in the phase that the kernel options name
+     * @param fabric what joins the hosts, for placement
      */
     public record HostGroup(
             String name,
@@ -155,7 +156,8 @@ public record RunSpec(
             long memoryMib,
             KernelSpec kernel,
             List<GuestSpec> guests,
-            boolean spreadTicks) {
+            boolean spreadTicks,
+            Fabric fabric) {
         public HostGroup {
             hostNames = List.copyOf(hostNames);
             guests = List.copyOf(guests);
@@ -172,6 +174,49 @@ public record RunSpec(
                 KernelSpec kernel,
                 List<GuestSpec> guests) {
             this(name, hostNames, memoryMib, kernel, guests, false);
+        }
+
+        /** Hosts of which nobody knows what joins them. */
+        public HostGroup(
+                String name,
+                List<String> hostNames,
+                long memoryMib,
+                KernelSpec kernel,
+                List<GuestSpec> guests,
+                boolean spreadTicks) {
+            this(name, hostNames, memoryMib, kernel, guests, spreadTicks, Fabric.UNKNOWN);
+        }
+    }
+
+    /**
+     * What joins the hosts of a group, in the order of the hosts.
+     *
+     * @param nvlinkHosts hosts of one NVLink domain; 0 if NVLink joins no hosts
+     * @param rackHosts hosts of one rack; 0 if nothing is known of racks
+     */
+    public record Fabric(int nvlinkHosts, int rackHosts) {
+        /** Nothing is known. */
+        public static final Fabric UNKNOWN = new Fabric(0, 0);
+
+        public Fabric {
+            if (nvlinkHosts < 0 || rackHosts < 0) {
+                throw new IllegalArgumentException(
+                        "NVLink over "
+                                + nvlinkHosts
+                                + " hosts, or racks of "
+                                + rackHosts
+                                + " hosts: none is below 0");
+            }
+        }
+
+        /** NVLink domains that so many hosts fill, the last one perhaps in part. */
+        public int nvlinkDomains(int hosts) {
+            return nvlinkHosts == 0 ? 0 : Math.ceilDiv(hosts, nvlinkHosts);
+        }
+
+        /** Racks that so many hosts fill, the last one perhaps in part. */
+        public int racks(int hosts) {
+            return rackHosts == 0 ? 0 : Math.ceilDiv(hosts, rackHosts);
         }
     }
 

@@ -18,8 +18,8 @@ import org.scxfleet.cluster.resource.PodRequest;
  * Places gangs close together, and everything so that closeness stays possible for others.
  *
  * <p><b>What.</b> All pods of a gang are looked at together. The first of these that has room for
- * all of them is taken: devices of one node that NVLink joins; nodes of one NVLink domain; one node;
- * nodes of one rack; any nodes. Of several places of a kind, the one where the gang needs the
+ * all of them is taken: devices of one node that NVLink joins; nodes of one NVLink domain; one
+ * node; nodes of one rack; any nodes. Of several places of a kind, the one where the gang needs the
  * fewest nodes, then where the least room is left, then the first. Within it the node with least
  * room that takes all the rest, else the one with most room. Over several racks, the racks with
  * most room come first. A single pod is a gang of one.
@@ -152,8 +152,7 @@ public final class LocalityPlacement implements GangPlacement {
 
     private boolean isFuller(int node, int than) {
         int byGpu = Integer.compare(state.gpuFreeMilli(node), state.gpuFreeMilli(than));
-        return byGpu < 0
-                || (byGpu == 0 && state.cpuFreeMilli(node) < state.cpuFreeMilli(than));
+        return byGpu < 0 || (byGpu == 0 && state.cpuFreeMilli(node) < state.cpuFreeMilli(than));
     }
 
     /** The group where the gang needs the fewest nodes, then where the least room is left. */
@@ -232,8 +231,7 @@ public final class LocalityPlacement implements GangPlacement {
     private List<Decision.Placed> places(PodRequest request, List<Share> shares) {
         List<Decision.Placed> places = new ArrayList<>();
         for (Share share : shares) {
-            for (long devices :
-                    room.devices(request, share.node(), share.pods(), share.among())) {
+            for (long devices : room.devices(request, share.node(), share.pods(), share.among())) {
                 places.add(new Decision.Placed(share.node(), devices));
             }
         }
@@ -295,10 +293,7 @@ public final class LocalityPlacement implements GangPlacement {
                                         parts(filter, node)))
                         .toList();
         return new PlacementReport(
-                state.nodeCount(),
-                PlacementReport.filtered(state, filter),
-                best,
-                feasible.size());
+                state.nodeCount(), PlacementReport.filtered(state, filter), best, feasible.size());
     }
 
     /** Pods of the request that the node has room for. */

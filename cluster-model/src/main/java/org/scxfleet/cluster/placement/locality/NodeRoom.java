@@ -1,5 +1,9 @@
 package org.scxfleet.cluster.placement.locality;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
 import org.scxfleet.cluster.placement.NodeFilter;
 import org.scxfleet.cluster.resource.ClusterState;
 import org.scxfleet.cluster.resource.NodeSpec;
@@ -13,10 +17,15 @@ import org.scxfleet.cluster.resource.PodRequest;
  */
 final class NodeRoom {
     private final ClusterState state;
+    private final long[][] masks;
     private final int[] free = new int[NodeSpec.GPUS_MAX];
 
     NodeRoom(ClusterState state) {
         this.state = state;
+        masks = new long[state.nodeCount()][];
+        for (int node = 0; node < masks.length; node++) {
+            masks[node] = masks(state.node(node).fabric().islands(), state.deviceCount(node));
+        }
     }
 
     /** Pods that find room on the node, at most so many. */
@@ -43,8 +52,7 @@ final class NodeRoom {
             return 0;
         }
         long devices = Long.bitCount(freeDevices(node) & islandMask(node, island));
-        return (int)
-                Math.min(withoutDevices(request, node, most), devices / request.gpuCount());
+        return (int) Math.min(withoutDevices(request, node, most), devices / request.gpuCount());
     }
 
     private long withoutDevices(PodRequest request, int node, int most) {
@@ -60,8 +68,7 @@ final class NodeRoom {
 
     /** Islands of the node. */
     int islands(int node) {
-        int size = state.node(node).fabric().islandSize(state.deviceCount(node));
-        return Math.ceilDiv(state.deviceCount(node), size);
+        return masks[node].length;
     }
 
     /** Devices of the node that nobody uses. */
@@ -75,15 +82,29 @@ final class NodeRoom {
         return devices;
     }
 
+    /** Devices of an island. */
     long islandMask(int node, int island) {
-        int count = state.deviceCount(node);
-        int size = state.node(node).fabric().islandSize(count);
-        long mask = 0;
-        int end = Math.min(count, (island + 1) * size);
-        for (int device = island * size; device < end; device++) {
-            mask |= 1L << device;
+        return masks[node][island];
+    }
+
+    /** The islands of a node with so many devices, in the order of their first device. */
+    private static long[] masks(List<Integer> islands, int count) {
+        if (islands.isEmpty()) {
+            return count == 0 ? new long[0] : new long[] {-1L >>> (Long.SIZE - count)};
         }
-        return mask;
+        List<Long> masks = new ArrayList<>();
+        SequencedMap<Integer, Integer> places = new LinkedHashMap<>();
+        for (int device = 0; device < count; device++) {
+            int island = islands.get(device);
+            Integer known = island < 0 ? null : places.get(island);
+            if (known == null) {
+                places.put(island, masks.size());
+                masks.add(1L << device);
+            } else {
+                masks.set(known, masks.get(known) | 1L << device);
+            }
+        }
+        return masks.stream().mapToLong(Long::longValue).toArray();
     }
 
     /**
@@ -151,8 +172,7 @@ final class NodeRoom {
             long devices = rest & islandMask(node, island);
             int here = Long.bitCount(devices);
             int before = Long.bitCount(best);
-            boolean better =
-                    before >= wanted ? here >= wanted && here < before : here > before;
+            boolean better = before >= wanted ? here >= wanted && here < before : here > before;
             best = better ? devices : best;
         }
         return best;
