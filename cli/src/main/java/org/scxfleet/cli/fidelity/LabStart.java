@@ -77,7 +77,7 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
      * @param workload tasks with their delays after T0
      * @param tickNs T0 is a multiple of it
      * @param loaded a scheduler is loaded by a program
-     * @param othersPerS runs a second of other tasks, at times of chance
+     * @param othersPerS runs a second of other tasks, at regular times
      */
     static LabStart of(
             List<TaskSpec> workload,
@@ -108,7 +108,7 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
             tasks.add(loader(random.below(PRINT_PERIOD_NS)));
         }
         if (othersPerS > 0) {
-            tasks.add(other(othersPerS));
+            tasks.add(other(othersPerS, random));
         }
         return new LabStart(tasks, groups, windowStartNs);
     }
@@ -192,10 +192,15 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
                 List.of(new Step.Repeat(Step.FOREVER, List.of(print, sleep))));
     }
 
-    private static TaskSpec other(double perS) {
-        long meanNs = Math.round(NS_PER_S / perS);
+    /**
+     * The others as one task that runs at regular times: what woke them was the timers of a few
+     * threads. At times of chance some would fall together while they wait for a CPU, and there
+     * would be fewer runs than measured.
+     */
+    private static TaskSpec other(double perS, SeededRandom random) {
+        long periodNs = Math.round(NS_PER_S / perS);
         Step work = new Step.Compute(Amount.of(OTHER_NS));
-        Step sleep = new Step.Sleep(new Amount.Exponential(meanNs));
+        Step sleep = new Step.Timer(OTHER, Amount.of(periodNs), false, false);
         return new TaskSpec(
                 OTHER,
                 OTHER,
@@ -203,7 +208,7 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
                 SchedParams.NORMAL,
                 List.of(),
                 ROOT,
-                0,
+                random.below(periodNs),
                 List.of(new Step.Repeat(Step.FOREVER, List.of(work, sleep))));
     }
 

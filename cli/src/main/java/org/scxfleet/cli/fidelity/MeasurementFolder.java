@@ -15,9 +15,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.scxfleet.workload.input.BadInputException;
 import org.scxfleet.workload.input.Place;
+import org.scxfleet.workload.measured.GroupKey;
 import org.scxfleet.workload.measured.MeasuredCase;
 import org.scxfleet.workload.measured.MeasuredCaseReader;
 import org.scxfleet.workload.measured.MeasuredFigures;
+import org.scxfleet.workload.measured.TaskFigures;
 
 /** Opens the files of a folder of measurements. */
 public final class MeasurementFolder {
@@ -54,6 +56,11 @@ public final class MeasurementFolder {
                 Files.exists(faultFile)
                         ? open(faultFile, (in, name) -> MeasuredFault.readAll(in, name, asked))
                         : List.of();
+        Path taskFile = folder.resolve("tasks.csv");
+        SequencedMap<GroupKey, List<TaskFigures>> tasks =
+                Files.exists(taskFile)
+                        ? open(taskFile, MeasuredFigures::readTasks)
+                        : new TreeMap<>();
         if (cases.isEmpty() && faults.isEmpty()) {
             throw new BadInputException(
                     Place.wholeFile(folder.toString()),
@@ -67,6 +74,7 @@ public final class MeasurementFolder {
                 open(folder.resolve("summary.csv"), MeasuredFigures::readSummary),
                 open(folder.resolve("hist.csv"), MeasuredFigures::readHistograms),
                 open(folder.resolve("runs.csv"), MeasuredFigures::readRuns),
+                tasks,
                 faults);
     }
 

@@ -8,12 +8,14 @@ import org.scxfleet.workload.measured.GroupKey;
 import org.scxfleet.workload.measured.GroupSummary;
 import org.scxfleet.workload.measured.MeasuredCase;
 import org.scxfleet.workload.measured.RunFigures;
+import org.scxfleet.workload.measured.TaskFigures;
 
 /**
  * A folder of measurements, read.
  *
  * @param cases those that were asked for, by name
  * @param workloads one case of each workload of the folder, for faults, which name workloads only
+ * @param tasks of the workloads, of each repetition; empty if the folder does not tell
  * @param faults those that were asked for, in the order of the file
  */
 public record Measurements(
@@ -22,6 +24,7 @@ public record Measurements(
         SequencedMap<GroupKey, GroupSummary> summaries,
         SequencedMap<GroupKey, GroupHistograms> histograms,
         SequencedMap<String, List<RunFigures>> runs,
+        SequencedMap<GroupKey, List<TaskFigures>> tasks,
         List<MeasuredFault> faults) {
     public Measurements {
         cases = List.copyOf(cases);
@@ -29,6 +32,7 @@ public record Measurements(
         summaries = Collections.unmodifiableSequencedMap(summaries);
         histograms = Collections.unmodifiableSequencedMap(histograms);
         runs = Collections.unmodifiableSequencedMap(runs);
+        tasks = Collections.unmodifiableSequencedMap(tasks);
         faults = List.copyOf(faults);
     }
 }

@@ -1,9 +1,9 @@
 package org.scxfleet.cli.fidelity;
 
 import java.util.List;
-import org.scxfleet.workload.measured.GroupSummary;
 import org.scxfleet.workload.measured.MeasuredCase;
 import org.scxfleet.workload.measured.RunFigures;
+import org.scxfleet.workload.measured.TaskFigures;
 
 /**
  * How often tasks that are not the workload's ran during a repetition, beyond what they do on a
@@ -16,9 +16,8 @@ import org.scxfleet.workload.measured.RunFigures;
  * its tick phase.
  *
  * <p><b>How.</b> From the time that other tasks took, less what the quiet machine's take. Besides,
- * there are no more than switches that are not to a task of the workload, over all repetitions and
- * divided among these in proportion to that time: exact where the workload leaves no CPU idle,
- * elsewhere switches to the idle task hide among them.
+ * there are no more than switches that are not to a task of the workload: exact where the workload
+ * leaves no CPU idle, elsewhere switches to the idle task hide among them.
  */
 final class Surroundings {
     /** Runs a second of the kernel's own threads on a quiet machine, besides one on each CPU. */
@@ -38,42 +37,41 @@ final class Surroundings {
     static double othersPerS(Measurements data, MeasuredCase one, int repetition) {
         double quietPerS = QUIET_PER_S + one.topology().cpus();
         double loaderPerS = one.scheduler().isFair() ? 0 : 1;
-        double runsPerS =
-                runsPerS(
-                        data.runs().getOrDefault(one.name(), List.of()),
-                        repetition,
-                        quietPerS,
-                        ownPerS(data, one.name()));
-        return Math.max(0, runsPerS - quietPerS - loaderPerS);
+        for (RunFigures run : data.runs().getOrDefault(one.name(), List.of())) {
+            if (run.repetition() == repetition) {
+                double runsPerS = runsPerS(run, quietPerS, ownSwitches(data, run));
+                return Math.max(0, runsPerS - quietPerS - loaderPerS);
+            }
+        }
+        return 0;
     }
 
-    /** Runs per second of tasks that are not the workload's; 0 where nothing was measured. */
-    static double runsPerS(
-            List<RunFigures> runs, int repetition, double quietPerS, double ownPerS) {
-        double timeUsPerS = 0;
-        double allUsPerS = 0;
-        double switchesPerS = 0;
-        for (RunFigures run : runs) {
-            double seconds = run.durationNs() / NS_PER_S;
-            double usPerS = run.otherTasksUs() / seconds;
-            timeUsPerS += run.repetition() == repetition ? usPerS : 0;
-            allUsPerS += usPerS;
-            switchesPerS += run.switches() / seconds;
-        }
-        if (timeUsPerS == 0) {
+    /**
+     * Runs per second of tasks that are not the workload's; 0 where nothing was measured.
+     *
+     * @param ownSwitches switches to the workload's tasks; 0 where that was not measured
+     */
+    static double runsPerS(RunFigures run, double quietPerS, long ownSwitches) {
+        if (run.otherTasksUs() == 0) {
             return 0;
         }
-        double byTime = quietPerS + (timeUsPerS - quietPerS * QUIET_RUN_US) / OTHER_RUN_US;
-        double bySwitches = (switchesPerS - ownPerS * runs.size()) * timeUsPerS / allUsPerS;
+        double seconds = run.durationNs() / NS_PER_S;
+        double otherUsPerS = run.otherTasksUs() / seconds;
+        double byTime = quietPerS + (otherUsPerS - quietPerS * QUIET_RUN_US) / OTHER_RUN_US;
+        double bySwitches = (run.switches() - ownSwitches) / seconds;
         return Math.min(byTime, bySwitches);
     }
 
-    /** Switches to the workload's tasks. */
-    private static double ownPerS(Measurements data, String caseName) {
-        double perS = 0;
-        for (GroupSummary summary : data.summaries().values()) {
-            perS += summary.key().caseName().equals(caseName) ? summary.switchedInPerS() : 0;
+    private static long ownSwitches(Measurements data, RunFigures run) {
+        long switches = 0;
+        for (List<TaskFigures> group : data.tasks().values()) {
+            for (TaskFigures task : group) {
+                boolean own = task.key().caseName().equals(run.caseName());
+                if (own && task.repetition() == run.repetition()) {
+                    switches += task.switching().switchedIn();
+                }
+            }
         }
-        return perS;
+        return switches;
     }
 }
