@@ -153,6 +153,9 @@ public interface ExtKernel {
 
         void cpuPerfSet(int cpu, int perf);
 
+        /** How many numbers of tasks have been given out. */
+        int taskCount();
+
         /** A task by number, or null when it has ended. */
         @Nullable Task taskByNumber(int number);
 

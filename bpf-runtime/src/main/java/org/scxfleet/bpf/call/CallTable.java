@@ -21,9 +21,12 @@ public final class CallTable {
         HostCalls.addTo(this);
         MemoryCalls.addTo(this);
         PrintCalls.addTo(this);
+        StringFunctions.addTo(this);
         StorageCalls.addTo(this);
         TimerCalls.addTo(this);
         RingCalls.addTo(this);
+        DynptrFunctions.addTo(this);
+        AbsentCalls.addTo(this);
         CpumaskFunctions.addTo(this);
         IteratorFunctions.addTo(this);
         BitIterator.addTo(this);

@@ -1,9 +1,17 @@
 package org.scxfleet.bpf.call;
 
+import java.nio.charset.StandardCharsets;
+import org.scxfleet.bpf.code.Machine;
+import org.scxfleet.bpf.map.Errno;
+import org.scxfleet.bpf.memory.MemoryCopy;
+
 /**
  * What a program learns of the machine it runs on: time, CPU, task, randomness, per-CPU variables.
  */
 final class HostCalls {
+    /** Bytes of a task's name with its end. */
+    private static final int NAME_BYTES = 16;
+
     private HostCalls() {}
 
     static void addTo(CallTable table) {
@@ -19,6 +27,15 @@ final class HostCalls {
         table.helper(35, (m, a, b, c, d, e) -> m.environment().currentTask());
         table.helper(158, (m, a, b, c, d, e) -> m.environment().currentTask());
         table.helper(118, (m, a, b, c, d, e) -> m.environment().jiffies());
+        // Programs see the superuser of the first namespace.
+        table.helper(15, (m, a, b, c, d, e) -> 0);
+        table.helper(16, HostCalls::name);
+        table.helper(80, (m, a, b, c, d, e) -> m.environment().currentCgroupId(-1));
+        table.helper(
+                123,
+                (m, level, b, c, d, e) ->
+                        (int) level < 0 ? 0 : m.environment().currentCgroupId((int) level));
+        table.helper(120, HostCalls::namespacePid);
         table.helper(
                 153,
                 (m, variable, cpu, c, d, e) -> {
@@ -31,5 +48,28 @@ final class HostCalls {
                 154,
                 (m, variable, b, c, d, e) ->
                         m.environment().perCpuAddress(variable, m.environment().cpu()));
+    }
+
+    private static long name(Machine m, long to, long size, long c, long d, long e) {
+        int bytes = (int) Math.min(size & 0xffffffffL, NAME_BYTES);
+        byte[] name = m.environment().currentName().getBytes(StandardCharsets.ISO_8859_1);
+        if (bytes == 0) {
+            return Errno.EINVAL;
+        }
+        MemoryCopy.clear(m.memory(), to, bytes);
+        MemoryCopy.write(m.memory(), to, name, 0, Math.min(name.length, bytes - 1));
+        return 0;
+    }
+
+    /** There is one namespace of pids, and no file that would name it. */
+    private static long namespacePid(
+            Machine m, long device, long inode, long to, long size, long e) {
+        if ((size & 0xffffffffL) != Long.BYTES) {
+            return Errno.EINVAL;
+        }
+        long both = m.environment().currentPidTgid();
+        m.memory().store32(to, both);
+        m.memory().store32(to + Integer.BYTES, both >>> 32);
+        return 0;
     }
 }

@@ -37,7 +37,56 @@ final class ListFunctions {
                 "bpf_list_pop_back",
                 (m, head, b, c, d, e) -> pop(m.memory(), head, LAST, FIRST, PREVIOUS, NEXT));
         table.function("bpf_list_front", (m, head, b, c, d, e) -> m.memory().load64(head + FIRST));
+        addMiddle(table);
         table.function("bpf_list_back", (m, head, b, c, d, e) -> m.memory().load64(head + LAST));
+    }
+
+    private static void addMiddle(CallTable table) {
+        table.function(
+                "bpf_list_empty",
+                (m, head, b, c, d, e) -> m.memory().load64(head + FIRST) == 0 ? 1 : 0);
+        table.function(
+                "bpf_list_is_first",
+                (m, head, node, c, d, e) -> m.memory().load64(head + FIRST) == node ? 1 : 0);
+        table.function(
+                "bpf_list_is_last",
+                (m, head, node, c, d, e) -> m.memory().load64(head + LAST) == node ? 1 : 0);
+        for (String suffix : new String[] {"", "_impl"}) {
+            table.function("bpf_list_add" + suffix, ListFunctions::addAfter);
+        }
+        table.function("bpf_list_del", (m, head, node, c, d, e) -> remove(m.memory(), head, node));
+    }
+
+    /** Links a node behind another one of the list. */
+    private static long addAfter(
+            Machine m, long head, long node, long previous, long meta, long offset) {
+        AddressSpace memory = m.memory();
+        if (memory.load64(node + OWNER) != 0 || memory.load64(previous + OWNER) != head) {
+            m.heap().release(node - offset);
+            return Errno.EINVAL;
+        }
+        long following = memory.load64(previous + NEXT);
+        memory.store64(node + NEXT, following);
+        memory.store64(node + PREVIOUS, previous);
+        memory.store64(node + OWNER, head);
+        memory.store64(previous + NEXT, node);
+        memory.store64(following == 0 ? head + LAST : following + PREVIOUS, node);
+        return 0;
+    }
+
+    /** Takes a node out; 0 if it is not on the list. */
+    private static long remove(AddressSpace memory, long head, long node) {
+        if (node == 0 || memory.load64(node + OWNER) != head) {
+            return 0;
+        }
+        long following = memory.load64(node + NEXT);
+        long previous = memory.load64(node + PREVIOUS);
+        memory.store64(previous == 0 ? head + FIRST : previous + NEXT, following);
+        memory.store64(following == 0 ? head + LAST : following + PREVIOUS, previous);
+        memory.store64(node + NEXT, 0);
+        memory.store64(node + PREVIOUS, 0);
+        memory.store64(node + OWNER, 0);
+        return node;
     }
 
     /** Links a node at the near end; directions are given as field offsets. */

@@ -27,6 +27,7 @@ final class MapCalls {
         table.helper(195, MapCalls::lookupOnCpu);
         table.helper(164, MapCalls::forEach);
         table.helper(181, MapCalls::loop);
+        table.function("bpf_map_sum_elem_count", MapCalls::count);
         table.helper(55, MapCalls::readEvent);
     }
 
@@ -60,6 +61,16 @@ final class MapCalls {
         }
         m.popScratch(keyBytes);
         return visited;
+    }
+
+    private static long count(Machine m, long handle, long b, long c, long d, long e) {
+        BpfMap map = m.map(handle);
+        long count = 0;
+        for (int element = 0; element < map.elementLimit(); element++) {
+            count += map.hasElement(element) ? 1 : 0;
+        }
+        m.chargeBytes((long) map.elementLimit() * Long.BYTES);
+        return count;
     }
 
     private static long loop(

@@ -14,6 +14,11 @@ final class PrintCalls {
     static void addTo(CallTable table) {
         table.helper(6, PrintCalls::tracePrint);
         table.helper(177, PrintCalls::tracePrintArray);
+        table.function(
+                "bpf_stream_vprintk",
+                (m, stream, format, data, length, e) ->
+                        tracePrintArray(m, format, PrintFormat.TEXT_MAX, data, length, e));
+        table.function("bpf_stream_print_stack", (m, stream, b, c, d, e) -> 0);
         table.helper(165, PrintCalls::print);
         table.helper(126, (m, sequence, format, size, data, length) -> 0);
         table.helper(127, (m, sequence, data, length, d, e) -> 0);

@@ -38,6 +38,16 @@ public class BareEnvironment implements Environment {
     }
 
     @Override
+    public String currentName() {
+        return "";
+    }
+
+    @Override
+    public long currentCgroupId(int level) {
+        return 0;
+    }
+
+    @Override
     public int storageOwner(long address) {
         return -1;
     }

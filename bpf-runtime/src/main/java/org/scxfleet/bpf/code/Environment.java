@@ -28,6 +28,17 @@ public interface Environment {
     /** Returns thread-group id in the upper and task id in the lower half. */
     long currentPidTgid();
 
+    /** Returns the name of the running task. */
+    String currentName();
+
+    /**
+     * Returns the kernel's id of the running task's cgroup, or of its ancestor at a level; 0 when
+     * there is none.
+     *
+     * @param level -1 for the cgroup itself
+     */
+    long currentCgroupId(int level);
+
     /**
      * Returns the number under which storage of a task or cgroup is kept, or -1 when the address is
      * neither.

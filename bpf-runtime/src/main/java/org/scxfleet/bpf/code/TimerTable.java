@@ -13,8 +13,9 @@ import org.scxfleet.bpf.memory.AddressSpace;
  * The timers of one scheduler instance.
  *
  * <p>A {@code bpf_timer} in a map value holds the number of its entry here; when it fires is the
- * environment's business. Rules as in kernel/bpf/helpers.c of Linux 7.3: initialise once, set the
- * callback before starting, cancel from the own callback is a deadlock.
+ * environment's business. Work for a queue ({@code bpf_wq}) is a timer that is due at once. Rules
+ * as in kernel/bpf/helpers.c of Linux 7.3: initialise once, set the callback before starting,
+ * cancel from the own callback is a deadlock.
  */
 public final class TimerTable {
     /** Most timers of one instance. */
@@ -80,6 +81,15 @@ public final class TimerTable {
         if (at(address) != null) {
             return Errno.EBUSY;
         }
+        return add(address, map);
+    }
+
+    /** Initialises the work at an address inside a value of a map. */
+    public int initialiseWork(long address, long map) {
+        return at(address) != null ? Errno.EBUSY : add(address, map);
+    }
+
+    private int add(long address, long map) {
         BpfMap owner = machine.map(map);
         int element = owner.elementAt(address);
         if (element < 0) {
@@ -132,6 +142,26 @@ public final class TimerTable {
         return 0;
     }
 
+    /**
+     * Queues work for a worker thread. Queued work that has not run yet is not queued again.
+     *
+     * <p>The workers of the kernel are no tasks here: one takes the work a moment later, on the CPU
+     * that asked for it, and what it does takes no CPU from anybody.
+     */
+    public int startWork(long address) {
+        Timer work = at(address);
+        if (work == null || work.callback == 0) {
+            return Errno.EINVAL;
+        }
+        if (!work.armed) {
+            work.armed = true;
+            Environment environment = machine.environment();
+            environment.armTimer(
+                    numberAt(address), environment.nowNs() + DELAY_MIN_NS, environment.cpu());
+        }
+        return 0;
+    }
+
     /** Disarms the timer; returns 1 if it was armed, 0 if not. */
     public int cancel(long address) {
         Timer timer = at(address);
@@ -159,7 +189,8 @@ public final class TimerTable {
         AddressSpace memory = machine.memory();
         for (SpecialField field : spec.specials()) {
             long address = valueAddress + field.offset();
-            if (field.kind() == SpecialField.Kind.TIMER) {
+            if (field.kind() == SpecialField.Kind.TIMER
+                    || field.kind() == SpecialField.Kind.WORKQUEUE) {
                 Timer timer = at(address);
                 if (timer != null) {
                     int number = numberAt(address);

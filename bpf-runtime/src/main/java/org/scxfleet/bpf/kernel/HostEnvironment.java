@@ -7,6 +7,7 @@ import org.scxfleet.bpf.code.Environment;
 import org.scxfleet.bpf.code.Machine;
 import org.scxfleet.engine.SeedTree;
 import org.scxfleet.engine.SeededRandom;
+import org.scxfleet.ops.CgroupView;
 import org.scxfleet.ops.ExtKernel;
 import org.scxfleet.ops.Op;
 import org.scxfleet.ops.SchedulerEnvironment;
@@ -133,6 +134,27 @@ public final class HostEnvironment implements Environment {
         Task current = memory.task(currentTask());
         long pid = current == null ? 0 : current.pid;
         return pid << 32 | pid;
+    }
+
+    @Override
+    public String currentName() {
+        Task current = memory.task(currentTask());
+        return current == null ? "" : current.name;
+    }
+
+    @Override
+    public long currentCgroupId(int level) {
+        ExtKernel.All kernel = memory.kernel();
+        if (kernel == null) {
+            return 0;
+        }
+        Task current = kernel.cpuCurrent(cpu());
+        int own = current == null ? 0 : current.cgroup;
+        CgroupView cgroups = kernel.cgroups();
+        if (level < 0) {
+            return cgroups.id(own);
+        }
+        return level <= cgroups.level(own) ? cgroups.id(cgroups.ancestor(own, level)) : 0;
     }
 
     @Override

@@ -142,6 +142,7 @@ final class KernelStructs {
         define(table, "bpf_iter_scx_dsq", "u64 __opaque[6]");
         define(table, "bpf_iter_css", "u64 __opaque[3]");
         define(table, "bpf_iter_task", "u64 __opaque[3]");
+        define(table, "bpf_iter_css_task", "u64 __opaque[1]");
         define(table, "bpf_iter_bits", "u64 __opaque[2]");
         define(table, "bpf_iter_meta", "struct seq_file *seq", "u64 session_id", "u64 seq_num");
         define(table, "bpf_iter__task", "struct bpf_iter_meta *meta", "struct task_struct *task");

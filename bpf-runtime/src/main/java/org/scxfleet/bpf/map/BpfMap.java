@@ -21,6 +21,8 @@ public abstract sealed class BpfMap
                 QueueMap,
                 RingBuffer,
                 OwnerStorageMap,
+                PrefixMap,
+                BloomFilter,
                 ArenaMap,
                 InertMap {
     /** Update flag: create or replace. */

@@ -22,8 +22,11 @@ public final class MapFactory {
             case QUEUE, STACK -> new QueueMap(spec, storage, region);
             case RINGBUF, USER_RINGBUF -> new RingBuffer(spec, storage, region);
             case TASK_STORAGE, CGROUP_STORAGE -> new OwnerStorageMap(spec, storage, region);
+            case LPM_TRIE -> new PrefixMap(spec, storage, region);
+            case BLOOM_FILTER -> new BloomFilter(spec, storage, region);
             case ARENA -> new ArenaMap(spec, storage);
-            case STRUCT_OPS, PERF_EVENT_ARRAY -> new InertMap(spec, storage);
+            case STRUCT_OPS, PERF_EVENT_ARRAY, STACK_TRACE, CGROUP_ARRAY ->
+                    new InertMap(spec, storage);
         };
     }
 
@@ -56,9 +59,28 @@ public final class MapFactory {
                 spec,
                 "value size",
                 spec.valueBytes());
+        boolean prefix = spec.type() == MapType.LPM_TRIE;
+        refuseIf(
+                prefix
+                        && (spec.keyBytes() <= PrefixMap.LENGTH_BYTES
+                                || spec.keyBytes() > PrefixMap.KEY_BYTES_MAX),
+                spec,
+                "key size",
+                spec.keyBytes());
+        refuseIf(
+                prefix && (spec.flags() & PrefixMap.NO_PREALLOC) == 0,
+                spec,
+                "map_flags",
+                spec.flags());
         boolean sized =
                 switch (spec.type()) {
-                    case TASK_STORAGE, CGROUP_STORAGE, STRUCT_OPS, PERF_EVENT_ARRAY -> false;
+                    case TASK_STORAGE,
+                            CGROUP_STORAGE,
+                            STRUCT_OPS,
+                            PERF_EVENT_ARRAY,
+                            STACK_TRACE,
+                            CGROUP_ARRAY ->
+                            false;
                     default -> true;
                 };
         refuseIf(

@@ -38,6 +38,7 @@ final class ScxTable {
         CidFunctions.addTo(this);
         SubFunctions.addTo(this);
         TaskFunctions.addTo(this);
+        TaskIterators.addTo(this);
         CgroupFunctions.addTo(this);
         TextFunctions.addTo(this);
     }

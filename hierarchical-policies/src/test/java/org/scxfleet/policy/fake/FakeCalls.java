@@ -378,6 +378,11 @@ abstract class FakeCalls implements ExtKernel.All {
     }
 
     @Override
+    public int taskCount() {
+        return tasks.size();
+    }
+
+    @Override
     public @Nullable Task taskByNumber(int number) {
         return tasks.get(number);
     }

@@ -130,6 +130,11 @@ abstract class HostCalls implements ExtKernel.Any {
     }
 
     @Override
+    public int taskCount() {
+        return tasks.count();
+    }
+
+    @Override
     public @Nullable Task taskByNumber(int number) {
         return tasks.byNumber(number);
     }
