@@ -227,7 +227,7 @@ final class StringFunctions {
         if (at == first) {
             return Errno.EINVAL;
         }
-        if (overflow || signed && value < 0 && !(negative && value == Long.MIN_VALUE)) {
+        if (overflow || (signed && value < 0 && !(negative && value == Long.MIN_VALUE))) {
             return Errno.ERANGE;
         }
         memory.store64(to, negative ? -value : value);
@@ -235,6 +235,6 @@ final class StringFunctions {
     }
 
     private static boolean isSpace(int c) {
-        return c == ' ' || c >= '\t' && c <= '\r';
+        return c == ' ' || (c >= '\t' && c <= '\r');
     }
 }

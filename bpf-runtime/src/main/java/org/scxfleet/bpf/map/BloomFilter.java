@@ -24,7 +24,7 @@ public final class BloomFilter extends BpfMap {
         long wanted = Math.max(Long.SIZE, (long) spec.maxEntries() * HASHES / 5 * 7);
         this.bitsShift =
                 Math.min(BITS_MAX_SHIFT, Long.SIZE - Long.numberOfLeadingZeros(wanted - 1));
-        storage.allocate(region, spec.name(), 1L << bitsShift - 3);
+        storage.allocate(region, spec.name(), 1L << (bitsShift - 3));
     }
 
     @Override
@@ -61,7 +61,7 @@ public final class BloomFilter extends BpfMap {
     private long hash(long valueAddress) {
         long hash = FNV_START;
         for (int i = 0; i < spec().valueBytes(); i++) {
-            hash = (hash ^ memory().load8(valueAddress + i) & 0xff) * FNV_PRIME;
+            hash = (hash ^ (memory().load8(valueAddress + i) & 0xff)) * FNV_PRIME;
         }
         return hash;
     }
@@ -70,6 +70,6 @@ public final class BloomFilter extends BpfMap {
     private long bit(long hash, int function) {
         long mixed = (hash ^ hash >>> 32) * 0x9e3779b97f4a7c15L;
         long step = Long.rotateLeft(mixed, 29) | 1;
-        return (mixed + function * step) >>> Long.SIZE - bitsShift;
+        return (mixed + function * step) >>> (Long.SIZE - bitsShift);
     }
 }

@@ -75,7 +75,7 @@ final class TaskIterators {
             Machine m, ExtKernel.All kernel, long iterator, long task, long flags, long d, long e) {
         set(m.memory(), iterator, 0, 0);
         long kind = flags & 0xffffffffL;
-        if (kind > PROCESS_THREADS || kind == PROCESS_THREADS && task == 0) {
+        if (kind > PROCESS_THREADS || (kind == PROCESS_THREADS && task == 0)) {
             return Scx.EINVAL;
         }
         if (kind <= ALL_THREADS) {
