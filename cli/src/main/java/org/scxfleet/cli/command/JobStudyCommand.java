@@ -19,16 +19,20 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "job-study",
         description = {
-            "Runs a trace of training jobs under job-level policies, days in virtual time, and"
-                    + " compares with published averages.",
+            "Runs a trace of jobs under job-level policies, days in virtual time, and compares with"
+                    + " published averages.",
             "",
-            "Formats: pollux (--profiles), shockwave, gavel, philly (--throughputs)."
+            "Formats and their policies: pollux (--profiles): tiresias, optimus; shockwave, gavel,"
+                    + " philly (--throughputs): max_min_fairness, max_sum_throughput_perf,"
+                    + " min_total_duration; tiresias, openb, swf, gwf, batsim, azure (--nodes,"
+                    + " --gpus-per-node; jobs ask for CPUs in the last four): fifo, first_fit,"
+                    + " shortest_first, las."
         },
         sortOptions = false,
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class)
 final class JobStudyCommand implements Callable<Integer> {
-    private static final int COUNT_MAX = 100_000;
+    private static final int COUNT_MAX = 1_000_000;
 
     private final Console console;
 
@@ -38,7 +42,7 @@ final class JobStudyCommand implements Callable<Integer> {
             names = "--format",
             required = true,
             paramLabel = "NAME",
-            description = "format of the trace: pollux, shockwave, gavel or philly")
+            description = "format of the trace, see above")
     private String format = "";
 
     @Option(
@@ -79,6 +83,21 @@ final class JobStudyCommand implements Callable<Integer> {
     private int gpusPerNode;
 
     @Option(
+            names = "--node-list",
+            paramLabel = "FILE",
+            description = "nodes of the cluster, for formats tiresias and openb")
+    private @Nullable Path nodeList;
+
+    @Option(
+            names = "--gpu-failure-hours",
+            paramLabel = "N",
+            description = "mean time between failures of one GPU; default never")
+    private int gpuFailureHours;
+
+    @Option(names = "--seed", paramLabel = "N", description = "seed of the failures; default 1")
+    private long seed = 1;
+
+    @Option(
             names = "--policies",
             split = ",",
             paramLabel = "NAME",
@@ -102,6 +121,7 @@ final class JobStudyCommand implements Callable<Integer> {
     public Integer call() {
         requireCount("--nodes", nodes);
         requireCount("--gpus-per-node", gpusPerNode);
+        requireCount("--gpu-failure-hours", gpuFailureHours);
         JobStudyReport report;
         try {
             report =
@@ -115,6 +135,9 @@ final class JobStudyCommand implements Callable<Integer> {
                                             gpuType,
                                             nodes,
                                             gpusPerNode,
+                                            nodeList,
+                                            gpuFailureHours,
+                                            seed,
                                             policies))
                             .run();
         } catch (IllegalArgumentException e) {

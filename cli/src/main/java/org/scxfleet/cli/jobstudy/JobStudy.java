@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.cli.yaml.InputException;
 import org.scxfleet.cluster.throughput.ThroughputTable;
@@ -49,12 +46,24 @@ public final class JobStudy {
      * @throws IllegalArgumentException if an option does not fit the format
      */
     public JobStudyReport run() {
+        boolean rounds =
+                switch (format) {
+                    case POLLUX, SHOCKWAVE, GAVEL, PHILLY -> true;
+                    case TIRESIAS, OPENB, SWF, GWF, BATSIM, AZURE -> false;
+                };
+        if (rounds && options.gpuFailureHours() > 0) {
+            throw new IllegalArgumentException(
+                    "--gpu-failure-hours belongs to formats whose jobs have durations, not to "
+                            + format.label());
+        }
         List<StudyRow> rows =
                 switch (format) {
                     case POLLUX -> pollux();
                     case SHOCKWAVE -> measured(MeasuredTraceReader::readShockwave);
                     case GAVEL -> measured(MeasuredTraceReader::readGavel);
                     case PHILLY -> measured(MeasuredTraceReader::readPhilly);
+                    case TIRESIAS, OPENB, SWF, GWF, BATSIM, AZURE ->
+                            new TimedStudy(format, options, notices).rows();
                 };
         return new JobStudyReport(
                 format.label(), rows, compare(rows), options.expected() != null, notices);
@@ -76,7 +85,7 @@ public final class JobStudy {
                             StudyFiles.read(expected, PublishedReader::readShockwave),
                             rows,
                             SHOCKWAVE_TOLERANCE);
-            case GAVEL, PHILLY ->
+            case GAVEL, PHILLY, TIRESIAS, OPENB, SWF, GWF, BATSIM, AZURE ->
                     throw new IllegalArgumentException(
                             "--expected: no figures were published for format " + format.label());
         };
@@ -99,7 +108,11 @@ public final class JobStudy {
         int gpusPerNode = or(options.gpusPerNode(), PolluxStudy.DEFAULT_GPUS_PER_NODE);
         PolluxStudy study = new PolluxStudy(profiles, nodes, gpusPerNode);
         List<PolluxStudy.Policy> policies =
-                chosen(PolluxStudy.Policy.values(), PolluxStudy.Policy::officialName);
+                PolicyChoice.of(
+                        format,
+                        options,
+                        PolluxStudy.Policy.values(),
+                        PolluxStudy.Policy::officialName);
         Set<String> loads = new LinkedHashSet<>();
         for (PolluxJob job : jobs.jobs()) {
             loads.add(job.load());
@@ -152,7 +165,11 @@ public final class JobStudy {
         ShockwaveStudy study = new ShockwaveStudy(table, options.gpuType(), gpus);
         List<StudyRow> rows = new ArrayList<>();
         for (ShockwaveStudy.Policy policy :
-                chosen(ShockwaveStudy.Policy.values(), ShockwaveStudy.Policy::officialName)) {
+                PolicyChoice.of(
+                        format,
+                        options,
+                        ShockwaveStudy.Policy.values(),
+                        ShockwaveStudy.Policy::officialName)) {
             rows.add(
                     new StudyRow(
                             "",
@@ -173,36 +190,5 @@ public final class JobStudy {
             throw new IllegalArgumentException("format " + format.label() + " needs " + option);
         }
         return given;
-    }
-
-    private <T> List<T> chosen(T[] all, Function<T, String> name) {
-        if (options.policies().isEmpty()) {
-            return List.of(all);
-        }
-        List<T> chosen = new ArrayList<>();
-        for (String wanted : options.policies()) {
-            chosen.add(
-                    Arrays.stream(all)
-                            .filter(policy ->
-                                    canonical(name.apply(policy)).equals(canonical(wanted)))
-                            .findFirst()
-                            .orElseThrow(() ->
-                                    new IllegalArgumentException(
-                                            "--policies: format "
-                                                    + format.label()
-                                                    + " has no policy \""
-                                                    + wanted
-                                                    + "\"; there are "
-                                                    + String.join(
-                                                            ", ",
-                                                            Arrays.stream(all)
-                                                                    .map(name)
-                                                                    .toList()))));
-        }
-        return chosen;
-    }
-
-    private static String canonical(String name) {
-        return name.strip().replace('-', '_').toLowerCase(Locale.ROOT);
     }
 }

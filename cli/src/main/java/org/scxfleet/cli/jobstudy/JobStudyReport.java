@@ -40,66 +40,65 @@ public record JobStudyReport(
 
     /** As a table. */
     public void print(PrintStream out) {
+        int width = "workload".length();
+        for (StudyRow row : rows) {
+            width = Math.max(width, row.workload().length());
+        }
+        String shape = "%-4s  %-" + width + "s  %-24s%8s%10s%8s%8s%10s%12s%12s%8s";
         out.println(
-                line("load", "workload", "policy", "jobs", "finished", "failed", "left", "rejected")
-                        + String.format(
-                                Locale.ROOT, "%12s%12s%8s", "mean JCT s", "makespan s", "GPU %"));
+                String.format(
+                        Locale.ROOT,
+                        shape,
+                        "load",
+                        "workload",
+                        "policy",
+                        "jobs",
+                        "finished",
+                        "failed",
+                        "left",
+                        "rejected",
+                        "mean JCT s",
+                        "makespan s",
+                        "GPU %"));
         for (StudyRow row : rows) {
             out.println(
-                    line(
-                                    row.load(),
-                                    row.workload(),
-                                    row.policy(),
-                                    row.outcome().jobs().size(),
-                                    row.count(JobPhase.FINISHED),
-                                    row.count(JobPhase.FAILED),
-                                    row.count(JobPhase.WAITING) + row.count(JobPhase.RUNNING),
-                                    row.count(JobPhase.REJECTED))
-                            + String.format(
-                                    Locale.ROOT,
-                                    "%12.1f%12.1f%8.1f",
-                                    StudyFigure.MEAN_COMPLETION.of(row.outcome()),
-                                    StudyFigure.MAKESPAN.of(row.outcome()),
-                                    100 * row.utilisation()));
+                    String.format(
+                            Locale.ROOT,
+                            shape,
+                            row.load(),
+                            row.workload(),
+                            row.policy(),
+                            row.outcome().jobs().size(),
+                            row.count(JobPhase.FINISHED),
+                            row.count(JobPhase.FAILED),
+                            row.count(JobPhase.WAITING) + row.count(JobPhase.RUNNING),
+                            row.count(JobPhase.REJECTED),
+                            oneDigit(StudyFigure.MEAN_COMPLETION.of(row.outcome())),
+                            oneDigit(StudyFigure.MAKESPAN.of(row.outcome())),
+                            oneDigit(100 * row.utilisation())));
             printNames(out, row, JobPhase.REJECTED);
             printNames(out, row, JobPhase.FAILED);
         }
         if (compared) {
             printComparisons(out);
         }
-        for (Notice notice : notices) {
-            out.println(
-                    "notice: "
-                            + notice.code()
-                            + " ("
-                            + notice.count()
-                            + " x, first "
-                            + (notice.where() + " " + notice.first()).strip()
-                            + "): "
-                            + notice.meaning());
-        }
+        notices.forEach(notice -> out.println(line(notice)));
     }
 
-    private static String line(
-            String load,
-            String workload,
-            String policy,
-            Object jobs,
-            Object finished,
-            Object failed,
-            Object left,
-            Object rejected) {
-        return String.format(
-                Locale.ROOT,
-                "%-5s%-24s%-26s%8s%10s%8s%8s%10s",
-                load,
-                workload,
-                policy,
-                jobs,
-                finished,
-                failed,
-                left,
-                rejected);
+    private static String oneDigit(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    private static String line(Notice notice) {
+        String first = (notice.where() + " " + notice.first()).strip();
+        return "notice: "
+                + notice.code()
+                + " ("
+                + notice.count()
+                + " x, first "
+                + first
+                + "): "
+                + notice.meaning();
     }
 
     private static void printNames(PrintStream out, StudyRow row, JobPhase phase) {

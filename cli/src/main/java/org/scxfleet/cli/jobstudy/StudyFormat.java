@@ -9,7 +9,13 @@ public enum StudyFormat {
     POLLUX("pollux"),
     SHOCKWAVE("shockwave"),
     GAVEL("gavel"),
-    PHILLY("philly");
+    PHILLY("philly"),
+    TIRESIAS("tiresias"),
+    OPENB("openb"),
+    SWF("swf"),
+    GWF("gwf"),
+    BATSIM("batsim"),
+    AZURE("azure");
 
     private final String label;
 

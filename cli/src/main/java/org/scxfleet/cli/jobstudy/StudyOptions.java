@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param gpuType kind of GPU of a table of throughputs
  * @param nodes 0 for the number of the published study
  * @param gpusPerNode 0 for the number of the published study
+ * @param nodeList nodes of the cluster, for formats that have a list of them
+ * @param gpuFailureHours mean hours between two failures of one GPU, 0 for none
+ * @param seed of the failures
  * @param policies names, empty for all that fit
  */
 public record StudyOptions(
@@ -24,4 +27,7 @@ public record StudyOptions(
         String gpuType,
         int nodes,
         int gpusPerNode,
+        @Nullable Path nodeList,
+        int gpuFailureHours,
+        long seed,
         List<String> policies) {}

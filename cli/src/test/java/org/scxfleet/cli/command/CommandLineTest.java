@@ -176,7 +176,7 @@ class CommandLineTest {
                 "placement-study --nodes x --pods y|there is no such file",
                 "job-study --format zzz --jobs y|no format \"zzz\"; there are pollux, shockwave",
                 "job-study --format pollux --jobs y|format pollux needs --profiles DIR",
-                "job-study --format pollux --jobs y --nodes 0|--nodes 0 is outside 1..100000",
+                "job-study --format pollux --jobs y --nodes 0|--nodes 0 is outside 1..1000000",
                 "bpf|a command is missing",
                 "fidelity x|x: there is no such folder",
                 "bench switch-jav|did you mean 'switch-java'?",

@@ -37,10 +37,22 @@ public final class CsvTable {
     public static void read(
             InputStream in, String file, List<String> columns, Consumer<CsvRow> consumer)
             throws IOException {
+        read(in, file, ',', columns, consumer);
+    }
+
+    /** As above, with another separator between two fields. */
+    public static void read(
+            InputStream in,
+            String file,
+            char separator,
+            List<String> columns,
+            Consumer<CsvRow> consumer)
+            throws IOException {
         InputStreamReader text = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
         int line = 0;
         try (MappingIterator<String[]> rows =
                 MAPPER.readerFor(String[].class)
+                        .with(CsvSchema.emptySchema().withColumnSeparator(separator))
                         .without(JsonParser.Feature.AUTO_CLOSE_SOURCE)
                         .readValues(text)) {
             if (!rows.hasNextValue()) {

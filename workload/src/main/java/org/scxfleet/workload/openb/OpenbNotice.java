@@ -9,6 +9,9 @@ enum OpenbNotice implements NoticeKind {
     GPU_PART_CAPPED(
             "openb-gpu-part-capped",
             "more than a whole device was asked for of each, one is given"),
+    WITHOUT_GPU("openb-without-gpu", "a pod without a GPU takes none; as a job it is left out"),
+    PART_AS_WHOLE("openb-part-as-whole", "as a job, a pod with a part of a GPU takes all of it"),
+    NEVER_RAN("openb-never-ran", "the pod was deleted before it ran; as a job it is left out"),
     MODEL_WITHOUT_GPU(
             "openb-model-without-gpu",
             "GPU models of a pod that asks for no GPU have no influence");

@@ -1,0 +1,121 @@
+package org.scxfleet.workload.tiresias;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.scxfleet.cluster.simulation.JobSpec;
+import org.scxfleet.cluster.simulation.SlotNode;
+import org.scxfleet.cluster.simulation.TimedJob;
+import org.scxfleet.workload.csvtable.CsvRow;
+import org.scxfleet.workload.csvtable.CsvTable;
+import org.scxfleet.workload.input.BadInputException;
+import org.scxfleet.workload.input.JobTrace;
+import org.scxfleet.workload.input.NoticeLog;
+import org.scxfleet.workload.input.Place;
+import org.scxfleet.workload.input.UniqueNames;
+
+/** Reads jobs, clusters and GPU times. All streams are UTF-8 and stay open. */
+public final class TiresiasReader {
+    private static final List<String> JOB_COLUMNS =
+            List.of("job_id", "num_gpu", "submit_time", "duration");
+    private static final List<String> CLUSTER_COLUMNS =
+            List.of("num_switch", "num_node_p_switch", "num_gpu_p_node");
+    private static final List<String> TIME_COLUMNS = List.of("duration");
+    private static final long NS_PER_SECOND = 1_000_000_000L;
+    private static final long SECONDS_MAX = 1L << 32;
+    private static final int NODES_MAX = 1_000_000;
+
+    private TiresiasReader() {}
+
+    /**
+     * The jobs of a trace, in seconds: {@code job_id, num_gpu, submit_time, duration}.
+     *
+     * @param file name for messages
+     * @throws BadInputException if the file has to be mended
+     */
+    public static JobTrace readJobs(InputStream in, String file) throws IOException {
+        NoticeLog notices = new NoticeLog();
+        UniqueNames names = new UniqueNames();
+        List<TimedJob> jobs = new ArrayList<>();
+        CsvTable.read(
+                in,
+                file,
+                JOB_COLUMNS,
+                row -> {
+                    ignore(row, JOB_COLUMNS, file, notices);
+                    names.require(row.name("job_id"), row.place(), "job_id");
+                    jobs.add(
+                            new TimedJob(
+                                    new JobSpec(
+                                            row.name("job_id"),
+                                            row.wholeNumber("submit_time", 0, SECONDS_MAX)
+                                                    * NS_PER_SECOND,
+                                            (int) row.wholeNumber("num_gpu", 1, JobSpec.GPUS_MAX),
+                                            1),
+                                    row.wholeNumber("duration", 1, SECONDS_MAX) * NS_PER_SECOND,
+                                    false,
+                                    List.of()));
+                });
+        requireRows(jobs, file, "job");
+        return new JobTrace(jobs, notices.notices());
+    }
+
+    /** The nodes of a cluster: {@code num_switch, num_node_p_switch, num_gpu_p_node}. */
+    public static List<SlotNode> readCluster(InputStream in, String file) throws IOException {
+        List<SlotNode> nodes = new ArrayList<>();
+        CsvTable.read(
+                in,
+                file,
+                CLUSTER_COLUMNS,
+                row -> {
+                    long count =
+                            row.wholeNumber("num_switch", 1, NODES_MAX)
+                                    * row.wholeNumber("num_node_p_switch", 1, NODES_MAX);
+                    if (count > NODES_MAX) {
+                        throw row.wrong(
+                                "num_switch",
+                                "makes " + count + " nodes",
+                                "at most " + NODES_MAX + " can be");
+                    }
+                    nodes.addAll(
+                            SlotNode.uniform(
+                                    (int) count,
+                                    (int)
+                                            row.wholeNumber(
+                                                    "num_gpu_p_node", 1, SlotNode.SLOTS_MAX)));
+                });
+        requireRows(nodes, file, "kind of node");
+        return nodes;
+    }
+
+    /** GPU times of past jobs in seconds, column {@code duration}. */
+    public static List<Long> readGpuSeconds(InputStream in, String file) throws IOException {
+        List<Long> seconds = new ArrayList<>();
+        CsvTable.read(
+                in,
+                file,
+                TIME_COLUMNS,
+                row -> seconds.add(row.wholeNumber("duration", 0, SECONDS_MAX)));
+        requireRows(seconds, file, "job");
+        return seconds;
+    }
+
+    private static void ignore(CsvRow row, List<String> used, String file, NoticeLog notices) {
+        for (String column : row.columns()) {
+            if (!used.contains(column)) {
+                notices.add(TiresiasNotice.FIELD_IGNORED, file, column);
+            }
+        }
+    }
+
+    private static void requireRows(List<?> rows, String file, String what) {
+        if (rows.isEmpty()) {
+            throw new BadInputException(
+                    Place.wholeFile(file),
+                    "",
+                    "has a header line only",
+                    "add one line for each " + what);
+        }
+    }
+}

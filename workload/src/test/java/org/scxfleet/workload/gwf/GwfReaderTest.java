@@ -1,0 +1,45 @@
+package org.scxfleet.workload.gwf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.scxfleet.workload.TextInput.dataset;
+import static org.scxfleet.workload.TextInput.lines;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.junit.jupiter.api.Test;
+import org.scxfleet.workload.input.JobTrace;
+
+class GwfReaderTest {
+    private static final String HEADER =
+            "WorkflowID, JobID , SubmitTime, RunTime, NProcs, Dependencies";
+
+    @Test
+    void shouldReadThePublishedExcerpt() throws IOException {
+        try (InputStream in = dataset("formats/sample.gwf")) {
+            JobTrace trace = GwfReader.read(in, "sample.gwf");
+
+            assertThat(trace.jobs()).hasSize(63);
+            assertThat(trace.notices())
+                    .extracting("code")
+                    .containsExactly(
+                            "gwf-field-ignored", "gwf-dependency-ignored", "gwf-never-ran");
+        }
+    }
+
+    @Test
+    void shouldNameJobsByWorkflow() throws IOException {
+        JobTrace trace =
+                GwfReader.read(lines(HEADER, "0 , 1, 0, 5, 2, ", "1 , 1, 9, 5, 2, "), "t.gwf");
+
+        assertThat(trace.jobs()).extracting(job -> job.spec().name()).containsExactly("0/1", "1/1");
+    }
+
+    @Test
+    void shouldRefuseBadLines() {
+        assertThatThrownBy(() -> GwfReader.read(lines(HEADER, "0,1,-1,5,2,"), "t.gwf"))
+                .hasMessageStartingWith("t.gwf:2: 'SubmitTime' is -1");
+        assertThatThrownBy(() -> GwfReader.read(lines(HEADER, "0,1,1,5,2,", "0,1,1,5,2,"), "t.gwf"))
+                .hasMessageStartingWith("t.gwf:3: 'JobID' is \"0/1\" as in line 2");
+    }
+}
