@@ -11,13 +11,15 @@ import org.scxfleet.policy.example.PairScheduler;
 import org.scxfleet.policy.example.SdtScheduler;
 import org.scxfleet.policy.example.SimpleScheduler;
 import org.scxfleet.policy.flatcg.FlatcgScheduler;
+import org.scxfleet.policy.gpu.GpuAwareScheduler;
 import org.scxfleet.policy.option.PolicyOption;
 import org.scxfleet.policy.qmap.QmapScheduler;
 
 /**
  * The schedulers written in Java, by name, in the order in which they are listed.
  *
- * <p>Names are those of the kernel's ops structures, without the prefix of the program.
+ * <p>Names are those of the kernel's ops structures, without the prefix of the program; policies of
+ * this repository follow.
  */
 public final class PolicyCatalog implements SchedulerResolver {
     private static final List<Entry> ENTRIES =
@@ -56,7 +58,12 @@ public final class PolicyCatalog implements SchedulerResolver {
                             "qmap",
                             "five FIFOs by weight, and faults on demand",
                             QmapScheduler.OPTIONS,
-                            QmapScheduler::new));
+                            QmapScheduler::new),
+                    new Entry(
+                            "gpu-aware",
+                            "threads that launch to a GPU run near it and before others",
+                            GpuAwareScheduler.OPTIONS,
+                            GpuAwareScheduler::new));
 
     /**
      * A scheduler.

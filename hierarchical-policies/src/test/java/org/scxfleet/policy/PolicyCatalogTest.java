@@ -32,7 +32,8 @@ class PolicyCatalogTest {
     void shouldListItsSchedulersInAFixedOrder() {
         assertThat(entries())
                 .extracting(PolicyCatalog.Entry::name)
-                .startsWith("simple", "cpu0", "central", "pair", "flatcg", "sdt", "qmap");
+                .startsWith(
+                        "simple", "cpu0", "central", "pair", "flatcg", "sdt", "qmap", "gpu-aware");
         assertThat(entries())
                 .extracting(PolicyCatalog.Entry::name)
                 .doesNotHaveDuplicates()
@@ -42,7 +43,7 @@ class PolicyCatalogTest {
     @ParameterizedTest
     @MethodSource("entries")
     void shouldMakeASchedulerOfThatNameWithoutOptions(PolicyCatalog.Entry entry) {
-        assertThat(make(entry).name()).isEqualTo(entry.name());
+        assertThat(make(entry).name()).isEqualTo(entry.name().replace("-", "_"));
         assertThat(entry.description()).isNotBlank().doesNotContain("\n");
     }
 

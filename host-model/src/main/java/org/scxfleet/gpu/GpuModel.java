@@ -26,6 +26,10 @@ public record GpuModel(
     private static final long PCIE_3 = 12 * GB;
     private static final long PCIE_4 = GpuWiring.DEFAULT_PCIE_BYTES_PER_SECOND;
     private static final long PCIE_5 = 55 * GB;
+
+    /** What is assumed of a model of which nothing is known: PCIe and no NVLink. */
+    public static final GpuModel UNKNOWN = new GpuModel("unknown", 0, PCIE_4, 0, 20 * GB, 4_000);
+
     private static final Map<String, GpuModel> MODELS = new LinkedHashMap<>();
 
     static {

@@ -193,6 +193,20 @@ public final class GpuSet {
         return spec.wiring().pathTo(other.wiring(), spec.node() == other.node());
     }
 
+    /** The other devices by the class of the way to them, then by number. */
+    public int[] nearest(int device) {
+        int[] order = new int[gpus.length - 1];
+        int found = 0;
+        for (GpuWiring.PathClass path : GpuWiring.PathClass.values()) {
+            for (int other = 0; other < gpus.length; other++) {
+                if (other != device && path(device, CopyWay.PEER, 0, other) == path) {
+                    order[found++] = other;
+                }
+            }
+        }
+        return order;
+    }
+
     private long bytesPerSecond(Gpu gpu, CopyWay way, GpuWiring.PathClass path, int peer) {
         GpuWiring wiring = gpu.spec().wiring();
         if (way == CopyWay.PEER) {

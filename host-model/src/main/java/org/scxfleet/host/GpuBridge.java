@@ -8,22 +8,27 @@ import org.scxfleet.exec.GpuPort;
 import org.scxfleet.gpu.FeederState;
 import org.scxfleet.gpu.Gpu;
 import org.scxfleet.gpu.GpuListener;
+import org.scxfleet.gpu.GpuModel;
 import org.scxfleet.gpu.GpuProfile;
 import org.scxfleet.gpu.GpuSet;
+import org.scxfleet.gpu.GpuSharing;
 import org.scxfleet.gpu.GpuSpec;
+import org.scxfleet.ops.GpuView;
 import org.scxfleet.sched.Recorder;
 import org.scxfleet.task.Step;
 import org.scxfleet.task.Task;
 import org.scxfleet.task.TaskState;
+import org.scxfleet.topology.CpuSet;
 import org.scxfleet.topology.CpuTopology;
 import org.scxfleet.trace.TraceKind;
 
 /** Between the tasks of a kernel and its GPUs: launches go down, completions come up. */
-final class GpuBridge implements GpuPort, GpuListener, Execution.FeederWatch {
+final class GpuBridge implements GpuPort, GpuListener, GpuView, Execution.FeederWatch {
     private final GpuSet gpus;
     private final Recorder recorder;
     private final Kernel kernel;
     private final CpuTopology topology;
+    private final EventQueue queue;
 
     GpuBridge(
             List<GpuSpec> specs,
@@ -33,6 +38,7 @@ final class GpuBridge implements GpuPort, GpuListener, Execution.FeederWatch {
             Recorder recorder,
             Kernel kernel) {
         this.topology = topology;
+        this.queue = queue;
         this.gpus = new GpuSet(specs, queue, owner, this);
         this.recorder = recorder;
         this.kernel = kernel;
@@ -40,6 +46,45 @@ final class GpuBridge implements GpuPort, GpuListener, Execution.FeederWatch {
 
     void deviceEvent(int source) {
         gpus.deviceEvent(source);
+    }
+
+    @Override
+    public int count() {
+        return gpus.deviceCount();
+    }
+
+    @Override
+    public int node(int gpu) {
+        return gpu < 0 || gpu >= gpus.deviceCount() ? -1 : gpus.device(gpu).spec().node();
+    }
+
+    @Override
+    public CpuSet cpus(int gpu) {
+        return topology.cpusOfNode(gpus.device(gpu).spec().node());
+    }
+
+    @Override
+    public int[] nearest(int gpu) {
+        return gpus.nearest(gpu);
+    }
+
+    @Override
+    public int processors(int gpu) {
+        GpuSpec spec = gpus.device(gpu).spec();
+        GpuModel model = GpuModel.of(spec.model().split(" ", 2)[0]);
+        return model == null
+                ? 0
+                : model.processors() * spec.sharing().computePer1024() / GpuSharing.WHOLE;
+    }
+
+    @Override
+    public long memoryMib(int gpu) {
+        return gpus.device(gpu).spec().memoryMib();
+    }
+
+    @Override
+    public int gpuOf(Task task, long delayNs) {
+        return gpus.deviceOf(task.number, queue.nowNs(), delayNs);
     }
 
     @Override

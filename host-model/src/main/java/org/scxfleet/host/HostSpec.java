@@ -104,8 +104,15 @@ public record HostSpec(
      * @param members tasks in the whole cluster
      * @param root host that counts arrivals
      * @param links on the root: to every other member host; elsewhere: to the root only
+     * @param cost of the exchange once all are there
      */
-    public record Collective(String name, int number, int members, int root, List<Link> links) {
+    public record Collective(
+            String name, int number, int members, int root, List<Link> links, CollectiveCost cost) {
+        /** Data is exchanged over the slowest link. */
+        public Collective(String name, int number, int members, int root, List<Link> links) {
+            this(name, number, members, root, links, CollectiveCost.BY_NETWORK);
+        }
+
         public Collective {
             links = List.copyOf(links);
             if (members < 1) {

@@ -535,7 +535,8 @@ final class Kernel implements TaskTable, TaskOffice {
         return classes;
     }
 
-    GpuBridge gpus() {
+    @Override
+    public GpuBridge gpus() {
         return gpus;
     }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.scxfleet.engine.Envelope;
 import org.scxfleet.exec.RemotePort;
 import org.scxfleet.sync.WaitQueue;
+import org.scxfleet.task.Step;
 import org.scxfleet.task.Task;
 import org.scxfleet.task.Work;
 import org.scxfleet.trace.TraceKind;
@@ -19,8 +20,8 @@ import org.scxfleet.trace.TraceKind;
  * <p>A request goes to the service's instances in turn. At the serving host it waits in the
  * endpoint's queue until a task receives it; a full queue answers at once, so that nobody waits for
  * ever. A meeting is counted at its root host: every member's arrival travels there, the release
- * travels back; the exchange of data (a ring all-reduce moves twice the data through each link)
- * delays the release.
+ * travels back; the exchange of data delays the release: twice the data over the slowest link, or
+ * what {@link CollectiveCost} says. Nobody goes on before the last one has come.
  */
 final class Ports implements RemotePort {
     private final HostSpec spec;
@@ -172,8 +173,10 @@ final class Ports implements RemotePort {
         if (meeting.arrived < meeting.spec.members()) {
             return;
         }
-        long exchanged = meeting.spec.members() > 1 ? 2 * meeting.bytes : 0;
-        long slowestNs = 0;
+        CollectiveCost cost = meeting.spec.cost();
+        boolean overSlowestLink = cost.algorithm() == Step.Algorithm.NETWORK;
+        long exchanged = overSlowestLink && meeting.spec.members() > 1 ? 2 * meeting.bytes : 0;
+        long slowestNs = cost.durationNs(meeting.spec.members(), meeting.bytes);
         for (HostSpec.Link link : meeting.spec.links()) {
             slowestNs = Math.max(slowestNs, link.delayNs(exchanged));
         }

@@ -71,6 +71,11 @@ public interface ExtKernel {
         /** The host's shape; policies use it as a user-space loader would. */
         CpuTopology topology();
 
+        /** The host's GPUs; no kernel function, but what a loader knows and tells its programs. */
+        default GpuView gpus() {
+            return GpuView.NONE;
+        }
+
         /** scx_bpf_now: the CPU's clock, ns; it does not move inside a callback. */
         long nowNs();
 

@@ -218,7 +218,54 @@ public sealed interface Step {
     /**
      * Waits until all members of the cluster-wide group have arrived and their data is exchanged.
      */
-    record Collective(String group, Amount bytes) implements Step {}
+    record Collective(String group, Amount bytes, Exchange exchange) implements Step {
+        /** Data is exchanged over the slowest link. */
+        public Collective(String group, Amount bytes) {
+            this(group, bytes, Exchange.BY_NETWORK);
+        }
+    }
+
+    /**
+     * How the members of a collective exchange their data.
+     *
+     * @param overlapPercent of the exchange that is hidden behind work done before it
+     * @param busBytesPerSecond within a host, for each member; 0 = by the GPUs there
+     * @param busLatencyNs of a step within a host; 0 = by the GPUs there
+     * @param wireBytesPerSecond between hosts, for each host; 0 = by the network
+     * @param wireLatencyNs of a step between hosts; 0 = by the network
+     */
+    record Exchange(
+            Algorithm algorithm,
+            int overlapPercent,
+            long busBytesPerSecond,
+            long busLatencyNs,
+            long wireBytesPerSecond,
+            long wireLatencyNs) {
+        public static final Exchange BY_NETWORK = new Exchange(Algorithm.NETWORK, 0, 0, 0, 0, 0);
+
+        public Exchange {
+            if (overlapPercent < 0
+                    || overlapPercent > 100
+                    || busBytesPerSecond < 0
+                    || busLatencyNs < 0
+                    || wireBytesPerSecond < 0
+                    || wireLatencyNs < 0) {
+                throw new IllegalArgumentException("a collective's exchange is out of range");
+            }
+        }
+    }
+
+    /** The algorithm of an all-reduce. */
+    enum Algorithm {
+        /** Twice the data over the slowest link between the hosts; nothing within a host. */
+        NETWORK,
+        /** All members in one ring. */
+        RING,
+        /** All members in one tree. */
+        TREE,
+        /** Within each host, then between the hosts, then within each host again. */
+        HIERARCHICAL
+    }
 
     /**
      * One iteration is finished; with a timer, its response time since the timer's last expiry is

@@ -65,7 +65,7 @@ final class StepCodec {
             case Step.Request s -> out.setRequest(request(s.service(), s.bytes())).build();
             case Step.Receive s -> out.setReceiveEndpoint(s.endpoint()).build();
             case Step.Reply s -> out.setReplyBytes(encode(s.bytes())).build();
-            case Step.Collective s -> out.setCollective(request(s.group(), s.bytes())).build();
+            case Step.Collective s -> out.setCollective(CollectiveCodec.encode(s)).build();
             case Step.Mark s -> out.setMarkTimer(s.timerRef()).build();
             case Step.Repeat s -> out.setRepeat(repeat(s, nesting)).build();
         };
@@ -115,9 +115,7 @@ final class StepCodec {
                             step.getRequest().getTo(), decode(step.getRequest().getBytes()));
             case RECEIVE_ENDPOINT -> new Step.Receive(step.getReceiveEndpoint());
             case REPLY_BYTES -> new Step.Reply(decode(step.getReplyBytes()));
-            case COLLECTIVE ->
-                    new Step.Collective(
-                            step.getCollective().getTo(), decode(step.getCollective().getBytes()));
+            case COLLECTIVE -> CollectiveCodec.decode(step.getCollective());
             case MARK_TIMER -> new Step.Mark(step.getMarkTimer());
             case REPEAT -> repeat(step.getRepeat(), nesting);
             case STEP_NOT_SET -> throw Unknown.value("step");

@@ -103,7 +103,8 @@ final class TableReader {
                 collective.getNumber(),
                 collective.getMembers(),
                 collective.getRoot(),
-                decode(collective.getLinks()));
+                decode(collective.getLinks()),
+                CollectiveCodec.decode(collective.getCost()));
     }
 
     private static List<HostSpec.Link> decode(RunProto.Links links) {

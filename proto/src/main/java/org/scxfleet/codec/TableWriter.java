@@ -119,6 +119,7 @@ final class TableWriter {
                 .setMembers(collective.members())
                 .setRoot(collective.root())
                 .setLinks(encode(collective.links()))
+                .setCost(CollectiveCodec.encode(collective.cost()))
                 .build();
     }
 

@@ -20,6 +20,7 @@ import org.scxfleet.gpu.GpuSharing;
 import org.scxfleet.gpu.GpuSpec;
 import org.scxfleet.gpu.GpuWiring;
 import org.scxfleet.host.CgroupSpec;
+import org.scxfleet.host.CollectiveCost;
 import org.scxfleet.host.CostProfile;
 import org.scxfleet.host.GuestSpec;
 import org.scxfleet.host.HostSpec;
@@ -211,7 +212,7 @@ final class RandomSpecs {
             case 24 -> new Step.Request(name(), amount());
             case 25 -> new Step.Receive(name());
             case 26 -> new Step.Reply(amount());
-            case 27 -> new Step.Collective(name(), amount());
+            case 27 -> new Step.Collective(name(), amount(), exchange());
             case 28 -> new Step.Mark(name());
             case 29 ->
                     new Step.GpuOpen(
@@ -382,7 +383,22 @@ final class RandomSpecs {
     }
 
     private HostSpec.Collective collective() {
-        return new HostSpec.Collective(name(), below(9), 1 + below(99), below(99), links(0));
+        CollectiveCost cost =
+                new CollectiveCost(
+                        pick(List.of(Step.Algorithm.values())),
+                        1 + below(9),
+                        1 + below(9),
+                        below(101),
+                        1 + time(),
+                        time(),
+                        1 + time(),
+                        time());
+        return new HostSpec.Collective(name(), below(9), 1 + below(99), below(99), links(0), cost);
+    }
+
+    private Step.Exchange exchange() {
+        return new Step.Exchange(
+                pick(List.of(Step.Algorithm.values())), below(101), time(), time(), time(), time());
     }
 
     private List<HostSpec.Link> links(int atLeast) {

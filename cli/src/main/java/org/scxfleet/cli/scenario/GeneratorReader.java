@@ -166,7 +166,11 @@ final class GeneratorReader {
                                         "all_reduce_size",
                                         defaults.allReduceBytes(),
                                         Field::sizeBytes),
-                                section.read("job", defaults.job(), Field::name)));
+                                section.read("job", defaults.job(), Field::name),
+                                new GpuTraining.Device(
+                                        section.read("input_size", 0L, Field::sizeBytes),
+                                        GpuStepReader.syncMode(section, "sync"),
+                                        ExchangeReader.read(section))));
     }
 
     private static @Nullable String name(@Nullable Section section) {

@@ -107,13 +107,12 @@ final class GpuStepReader {
         return StepReader.inSection(
                 field,
                 ScenarioKeys.GPU_SYNC,
-                section ->
-                        new Step.GpuSync(
-                                device(section),
-                                section.read(
-                                        "mode",
-                                        SyncMode.BLOCKING,
-                                        mode -> mode.oneOf(SYNC_MODES))));
+                section -> new Step.GpuSync(device(section), syncMode(section, "mode")));
+    }
+
+    /** How a thread waits; it sleeps unless something else is said. */
+    static SyncMode syncMode(Section section, String key) {
+        return section.read(key, SyncMode.BLOCKING, mode -> mode.oneOf(SYNC_MODES));
     }
 
     private static int device(Section section) {

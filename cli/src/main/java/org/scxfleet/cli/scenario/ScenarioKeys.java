@@ -346,7 +346,19 @@ final class ScenarioKeys {
 
     static final Keys REQUEST = Keys.of("request", "service", "size");
     static final Keys REPLY = Keys.of("reply", "size");
-    static final Keys COLLECTIVE = Keys.of("collective", "group", "size");
+
+    static final Keys COLLECTIVE =
+            Keys.of(
+                    "collective",
+                    "group",
+                    "size",
+                    "algorithm",
+                    "overlap_percent",
+                    "bus_gb_per_s",
+                    "bus_latency",
+                    "wire_gb_per_s",
+                    "wire_latency");
+
     static final Keys REPEAT = Keys.of("repeat", "times", "steps");
 
     static final Keys WORKLOAD =
@@ -388,7 +400,15 @@ final class ScenarioKeys {
                     "kernel",
                     "graph",
                     "all_reduce_size",
-                    "job");
+                    "job",
+                    "input_size",
+                    "sync",
+                    "algorithm",
+                    "overlap_percent",
+                    "bus_gb_per_s",
+                    "bus_latency",
+                    "wire_gb_per_s",
+                    "wire_latency");
 
     static final Keys ACTION =
             Keys.of(

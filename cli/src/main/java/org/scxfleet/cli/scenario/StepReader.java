@@ -246,7 +246,8 @@ final class StepReader {
         Field size = section.required("size");
         return group == null || size == null
                 ? null
-                : new Step.Collective(group.text(), AmountReader.size(size));
+                : new Step.Collective(
+                        group.text(), AmountReader.size(size), ExchangeReader.read(section));
     }
 
     private static Amount messageBytes(Section section) {

@@ -8,10 +8,14 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.scxfleet.cluster.network.NetworkModel;
+import org.scxfleet.gpu.GpuModel;
+import org.scxfleet.gpu.GpuSpec;
+import org.scxfleet.host.CollectiveCost;
 import org.scxfleet.host.HostSpec.Collective;
 import org.scxfleet.host.HostSpec.Endpoint;
 import org.scxfleet.host.HostSpec.Link;
 import org.scxfleet.host.HostSpec.Route;
+import org.scxfleet.task.Step;
 
 /**
  * Services and cluster-wide groups of a run: who serves, who calls, who is a member, and the links
@@ -32,16 +36,24 @@ final class Connections {
     private final SortedMap<String, List<Integer>> instances = new TreeMap<>();
     private final SortedMap<String, List<Integer>> memberHosts = new TreeMap<>();
     private final SortedMap<String, Integer> memberCounts = new TreeMap<>();
+    private final SortedMap<String, Step.Exchange> exchanges = new TreeMap<>();
+    private final List<List<GpuSpec>> gpus;
     private final Map<String, Integer> serviceNumbers = new LinkedHashMap<>();
     private final Map<String, Integer> collectiveNumbers = new LinkedHashMap<>();
     private final Map<String, List<Link>> linksOfGroup = new LinkedHashMap<>();
 
     /**
+     * @param gpus of each group of hosts
      * @param doors of each host by its number
      * @param hostNames for messages
      */
     Connections(
-            NetworkModel network, int[] groupOfHost, List<Doors> doors, List<String> hostNames) {
+            NetworkModel network,
+            int[] groupOfHost,
+            List<List<GpuSpec>> gpus,
+            List<Doors> doors,
+            List<String> hostNames) {
+        this.gpus = gpus;
         this.network = network;
         this.groupOfHost = groupOfHost;
         this.doors = doors;
@@ -49,6 +61,9 @@ final class Connections {
             for (String service : doors.get(host).serves()) {
                 instances.computeIfAbsent(service, _ -> new ArrayList<>()).add(host);
             }
+            doors.get(host)
+                    .exchanges()
+                    .forEach((group, exchange) -> Doors.merge(exchanges, group, exchange));
             for (Map.Entry<String, Integer> member : doors.get(host).members().entrySet()) {
                 memberHosts.computeIfAbsent(member.getKey(), _ -> new ArrayList<>()).add(host);
                 memberCounts.merge(member.getKey(), member.getValue(), Integer::sum);
@@ -109,9 +124,52 @@ final class Connections {
                             collectiveNumbers.getOrDefault(name, -1),
                             memberCounts.getOrDefault(name, 0),
                             root,
-                            links(host, others)));
+                            links(host, others),
+                            cost(name, hosts)));
         }
         return collectives;
+    }
+
+    /** What an exchange among the members costs: as they say, else by GPUs and network. */
+    private CollectiveCost cost(String name, List<Integer> hosts) {
+        Step.Exchange exchange = exchanges.getOrDefault(name, Step.Exchange.BY_NETWORK);
+        if (exchange.algorithm() == Step.Algorithm.NETWORK) {
+            return CollectiveCost.BY_NETWORK;
+        }
+        int most = 1;
+        long busSpeed = Long.MAX_VALUE;
+        long busLatencyNs = 0;
+        long wireSpeed = Long.MAX_VALUE;
+        long wireLatencyNs = 0;
+        for (int host : hosts) {
+            most = Math.max(most, doors.get(host).members().getOrDefault(name, 0));
+            GpuModel model = model(host);
+            busSpeed = Math.min(busSpeed, model.busBytesPerSecond());
+            busLatencyNs = Math.max(busLatencyNs, model.collectiveLatencyNs());
+            if (host != hosts.getFirst()) {
+                wireSpeed = Math.min(wireSpeed, network.bytesPerSecond(hosts.getFirst(), host));
+                wireLatencyNs = Math.max(wireLatencyNs, network.latencyNs(hosts.getFirst(), host));
+            }
+        }
+        return new CollectiveCost(
+                exchange.algorithm(),
+                hosts.size(),
+                most,
+                exchange.overlapPercent(),
+                given(exchange.busBytesPerSecond(), busSpeed),
+                given(exchange.busLatencyNs(), busLatencyNs),
+                given(exchange.wireBytesPerSecond(), wireSpeed),
+                given(exchange.wireLatencyNs(), wireLatencyNs));
+    }
+
+    private GpuModel model(int host) {
+        List<GpuSpec> devices = gpus.get(groupOfHost[host]);
+        GpuModel known = devices.isEmpty() ? null : GpuModel.of(devices.getFirst().model());
+        return known == null ? GpuModel.UNKNOWN : known;
+    }
+
+    private static long given(long value, long fallback) {
+        return value > 0 ? value : fallback;
     }
 
     private List<Link> links(int from, List<Integer> hosts) {

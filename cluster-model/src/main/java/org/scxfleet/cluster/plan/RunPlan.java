@@ -87,7 +87,13 @@ public record RunPlan(
                 names.add(name);
             }
         }
-        Connections connections = new Connections(NetworkModel.of(spec), groupOfHost, doors, names);
+        Connections connections =
+                new Connections(
+                        NetworkModel.of(spec),
+                        groupOfHost,
+                        spec.groups().stream().map(group -> group.kernel().gpus()).toList(),
+                        doors,
+                        names);
         List<HostSpec> hosts = new ArrayList<>(doors.size());
         for (int host = 0; host < doors.size(); host++) {
             HostGroup group = spec.groups().get(groupOfHost[host]);

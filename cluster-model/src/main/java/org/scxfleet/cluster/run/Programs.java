@@ -71,7 +71,8 @@ public final class Programs {
             return new Step.Receive(prefix + receive.endpoint());
         }
         if (step instanceof Step.Collective collective) {
-            return new Step.Collective(prefix + collective.group(), collective.bytes());
+            return new Step.Collective(
+                    prefix + collective.group(), collective.bytes(), collective.exchange());
         }
         return step;
     }

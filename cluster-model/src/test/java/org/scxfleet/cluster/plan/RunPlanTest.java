@@ -13,6 +13,7 @@ import org.scxfleet.cluster.run.RunSpec.LinkSpec;
 import org.scxfleet.cluster.run.RunSpec.PodWork;
 import org.scxfleet.gpu.GpuSpec;
 import org.scxfleet.host.CgroupSpec;
+import org.scxfleet.host.CollectiveCost;
 import org.scxfleet.host.CostProfile;
 import org.scxfleet.host.GuestSpec;
 import org.scxfleet.host.HostSpec;
@@ -92,6 +93,28 @@ class RunPlanTest {
         assertThat(atRoot.links()).extracting(Link::host).containsExactly(1, 2);
         assertThat(plan.hosts().get(2).collectives().getFirst().links())
                 .containsExactly(new Link(0, 500_000, 1_000_000_000));
+    }
+
+    @Test
+    void shouldGiveACollectiveTheCostThatHostsAndNetworkHave() {
+        Step.Exchange ring = new Step.Exchange(Step.Algorithm.RING, 50, 7, 0, 0, 0);
+        TaskSpec member = task("train", 2, new Step.Collective("job", Amount.of(1), ring));
+        RunPlan plan =
+                RunPlan.of(run(group("a", 2, List.of(member)), group("b", 1, List.of(member))));
+        assertThat(plan.hosts().get(1).collectives().getFirst().cost())
+                .isEqualTo(
+                        new CollectiveCost(
+                                Step.Algorithm.RING, 3, 2, 50, 7, 4_000, 1_000_000_000, 500_000));
+    }
+
+    @Test
+    void shouldRefuseMembersThatExchangeInDifferentWays() {
+        Step.Exchange ring = new Step.Exchange(Step.Algorithm.RING, 0, 0, 0, 0, 0);
+        TaskSpec one = task("one", 1, new Step.Collective("job", Amount.of(1), ring));
+        TaskSpec other = task("other", 1, new Step.Collective("job", Amount.of(1)));
+        assertThatThrownBy(() ->
+                        RunPlan.of(run(group("a", 1, List.of(one)), group("b", 1, List.of(other)))))
+                .hasMessageContaining("'job' exchange data in different ways");
     }
 
     @Test

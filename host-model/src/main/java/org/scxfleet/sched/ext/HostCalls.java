@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.scxfleet.ops.CgroupView;
 import org.scxfleet.ops.ExitKind;
 import org.scxfleet.ops.ExtKernel;
+import org.scxfleet.ops.GpuView;
 import org.scxfleet.ops.Op;
 import org.scxfleet.ops.Scx;
 import org.scxfleet.ops.ScxEvent;
@@ -82,6 +83,11 @@ abstract class HostCalls implements ExtKernel.Any {
     @Override
     public CpuTopology topology() {
         return core.topology();
+    }
+
+    @Override
+    public GpuView gpus() {
+        return tasks.gpus();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.scxfleet.sched.ext;
 
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.ops.GpuView;
 import org.scxfleet.task.Task;
 
 /** The tasks of the kernel, by number; the owner of the list is the kernel. */
@@ -10,4 +11,9 @@ public interface TaskTable {
 
     /** Numbers run from 0 below this. */
     int count();
+
+    /** The GPUs, as schedulers see them. */
+    default GpuView gpus() {
+        return GpuView.NONE;
+    }
 }

@@ -20,6 +20,7 @@ import org.scxfleet.task.TaskSpec;
  * @param graph launch all kernels at once as a graph
  * @param allReduceBytes gradients that each member contributes; 0 for a job without exchange
  * @param job name of the exchange, the same on all hosts of the job
+ * @param device how a thread and its device work together
  */
 public record GpuTraining(
         Threads threads,
@@ -28,8 +29,37 @@ public record GpuTraining(
         Amount kernelNs,
         boolean graph,
         long allReduceBytes,
-        String job)
+        String job,
+        Device device)
         implements SyntheticWorkload {
+    /** With the device's defaults: no input, a sleeping wait, data over the slowest link. */
+    public GpuTraining(
+            Threads threads,
+            Amount preparationNs,
+            int kernels,
+            Amount kernelNs,
+            boolean graph,
+            long allReduceBytes,
+            String job) {
+        this(threads, preparationNs, kernels, kernelNs, graph, allReduceBytes, job, Device.DEFAULT);
+    }
+
+    /**
+     * How a thread and its device work together.
+     *
+     * @param inputBytes copied to the device in each step, before the kernels
+     * @param sync how the thread waits for the device
+     * @param exchange how the members exchange gradients
+     */
+    public record Device(long inputBytes, SyncMode sync, Step.Exchange exchange) {
+        public static final Device DEFAULT =
+                new Device(0, SyncMode.BLOCKING, Step.Exchange.BY_NETWORK);
+
+        public Device {
+            Bounds.bytes("inputBytes", inputBytes);
+        }
+    }
+
     public static final int DEFAULT_DEVICES = 1;
     public static final long DEFAULT_PREPARATION_NS = 3_000_000;
     public static final int DEFAULT_KERNELS = 20;
@@ -65,18 +95,23 @@ public record GpuTraining(
     @Override
     public List<TaskSpec> tasks() {
         List<TaskSpec> tasks = new ArrayList<>();
-        for (int device = 0; device < threads.count(); device++) {
+        for (int number = 0; number < threads.count(); number++) {
             List<Step> step = new ArrayList<>();
             step.add(new Step.Compute(preparationNs));
-            step.add(new Step.GpuLaunch(device, 0, kernelNs, kernels, graph));
-            step.add(new Step.GpuSync(device, SyncMode.BLOCKING));
+            if (device.inputBytes > 0) {
+                Amount input = Amount.of(device.inputBytes);
+                step.add(new Step.GpuCopy(number, 0, Step.CopyWay.TO_DEVICE, input, true, 0));
+            }
+            step.add(new Step.GpuLaunch(number, 0, kernelNs, kernels, graph));
+            step.add(new Step.GpuSync(number, device.sync));
             if (allReduceBytes > 0) {
-                step.add(new Step.Collective(job, Amount.of(allReduceBytes)));
+                Amount gradients = Amount.of(allReduceBytes);
+                step.add(new Step.Collective(job, gradients, device.exchange));
             }
             step.add(new Step.Mark(""));
             tasks.add(
                     new TaskSpec(
-                            threads.name() + "-gpu" + device,
+                            threads.name() + "-gpu" + number,
                             threads.name(),
                             1,
                             threads.params(),
