@@ -530,10 +530,8 @@ public final class SchedCore {
             runner.balance(rq);
         }
         rq.testsResched = false;
-        if (rq.needReschedLazy) {
+        if (rq.needReschedLazy || rq.needResched) {
             rq.needResched = true;
-        }
-        if (rq.needResched) {
             if (rq.inKernelUntilNs > queue.nowNs()) {
                 queue.arm(rq.reschedTimer, rq.inKernelUntilNs);
             } else {

@@ -540,38 +540,6 @@ class SchedExtRulesTest {
     }
 
     @Test
-    void shouldLetTheFirstClaimWin() {
-        onTimer(
-                MS,
-                kernel -> {
-                    kernel.exit(42, "first");
-                    kernel.error("second");
-                });
-        TracedHost traced = host(1, task("T", 0, hog())).runTo(2 * MS);
-        assertThat(traced.exits()).hasSize(1);
-        ExitInfo exit = traced.exits().getFirst();
-        assertThat(exit.kind()).isEqualTo(ExitKind.UNREG_BPF);
-        assertThat(exit.exitCode()).isEqualTo(42);
-        assertThat(exit.message()).isEqualTo("first");
-        assertThat(exit.dump()).isEmpty();
-    }
-
-    @Test
-    void shouldCutAMessageThatIsTooLong() {
-        onTimer(MS, kernel -> kernel.error("x".repeat(2_000)));
-        TracedHost traced = host(1, task("T", 0, hog())).runTo(2 * MS);
-        assertThat(traced.exits().getFirst().message()).hasSize(1023);
-    }
-
-    @Test
-    void shouldTruncateADumpThatIsTooLong() {
-        ops.settings = new OpsSettings(0, 0, 0, 200, 0);
-        onTimer(MS, kernel -> kernel.error("x"));
-        TracedHost traced = host(1, task("T", 0, hog())).runTo(2 * MS);
-        assertThat(traced.exits().getFirst().dump()).hasSize(200).endsWith("TRUNCATED ~~~~\n");
-    }
-
-    @Test
     void shouldRefuseMisuseOfTheDispatchBuffer() {
         ops.dispatch = (kernel, cpu, prev) -> kernel.dispatchCancel();
         TracedHost traced = host(1, task("T", 0, hog())).runTo(MS);
