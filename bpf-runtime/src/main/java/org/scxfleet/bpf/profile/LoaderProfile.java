@@ -14,6 +14,8 @@ import java.util.TreeMap;
  * buffer for the exit dump is sized.
  *
  * @param source where it comes from, for messages
+ * @param lenient whether variables, maps, sections, programs and counters that an object lacks are
+ *     left out; for schedulers of which there are many versions
  * @param options options of the user-space half
  * @param requirements what must hold on the host, with the message of the loader if it does not
  * @param ops numbers of the ops: flags, timeout_ms, dispatch_max_batch, exit_dump_len, hotplug_seq,
@@ -33,6 +35,7 @@ import java.util.TreeMap;
  */
 public record LoaderProfile(
         String source,
+        boolean lenient,
         List<ProfileOption> options,
         List<Requirement> requirements,
         SortedMap<String, Expression> ops,

@@ -17,6 +17,7 @@ import org.scxfleet.bpf.profile.LoaderProfile.Requirement;
 final class ProfileReader {
     private static final List<String> KEYS =
             List.of(
+                    "lenient",
                     "options",
                     "require",
                     "ops",
@@ -73,6 +74,7 @@ final class ProfileReader {
                 .forEach((name, value) -> maps.put(name, mapSetting(value, "maps." + name)));
         return new LoaderProfile(
                 source,
+                Boolean.TRUE.equals(top.get("lenient")),
                 options(top.get("options")),
                 requirements(top.get("require")),
                 expressions(ops, "ops"),

@@ -9,12 +9,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Profiles that come with the program: those of the kernel's example schedulers, with the options
- * of their user-space halves, and those of its self-tests. They are found by the name in the ops,
- * so they fit an object whatever its file is called.
+ * of their user-space halves, those of public schedulers, and those of the kernel's self-tests.
+ * They are found by the name in the ops, so they fit an object whatever its file is called.
  */
 public final class ShippedProfiles {
     private static final List<String> NAMES =
             List.of("simple", "cpu0", "central", "flatcg", "pair", "sdt", "qmap", "userland");
+
+    /** Public schedulers whose user-space half does its work before the scheduler runs. */
+    private static final List<String> PUBLIC =
+            List.of(
+                    "beerland",
+                    "bpfland",
+                    "cosmos",
+                    "flash",
+                    "flow",
+                    "forge",
+                    "pandemonium",
+                    "rusty",
+                    "tickless");
 
     private static final List<String> SELF_TESTS =
             List.of(
@@ -59,12 +72,19 @@ public final class ShippedProfiles {
         return NAMES;
     }
 
+    /** Returns the names of public schedulers that have a profile here. */
+    public static List<String> publicNames() {
+        return PUBLIC;
+    }
+
     /** Returns the profile of a scheduler as YAML, or null when none is shipped. */
     public static @Nullable String yaml(String opsName) {
         if (PLAIN_SELF_TESTS.contains(opsName)) {
             return NOTHING;
         }
-        if (!NAMES.contains(opsName) && !SELF_TESTS.contains(opsName)) {
+        if (!NAMES.contains(opsName)
+                && !PUBLIC.contains(opsName)
+                && !SELF_TESTS.contains(opsName)) {
             return null;
         }
         try (InputStream resource = ShippedProfiles.class.getResourceAsStream(opsName + ".yaml")) {

@@ -30,6 +30,9 @@ final class Counters {
             try {
                 statistics.add(new Statistic(counter.name(), value(counter)));
             } catch (IllegalArgumentException missing) {
+                if (profile.lenient()) {
+                    continue;
+                }
                 throw new IllegalArgumentException(
                         "profile "
                                 + profile.source()

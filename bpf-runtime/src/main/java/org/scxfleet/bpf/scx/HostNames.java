@@ -1,6 +1,8 @@
 package org.scxfleet.bpf.scx;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.bpf.btf.Btf;
 import org.scxfleet.bpf.profile.Expression;
@@ -14,14 +16,16 @@ final class HostNames implements Expression.Names {
     private static final String TOPOLOGY = "$topology.";
     private static final String OPTION = "$option.";
     private static final String KNOWN =
-            "there are $topology.{cpus, cores, llcs, nodes, sockets, smt},"
+            "there are $topology.{cpus, cores, llcs, nodes, sockets, smt, fastest, slowest},"
                     + " $topology.{core, llc, node, socket, capacity, sibling, llc_first}(cpu),"
+                    + " $topology.by_capacity(position), $topology.node_of_llc(llc),"
                     + " $topology.{core_mask, llc_mask, node_mask}(number, word), $option.NAME,"
                     + " $hz, $loader.pid, $i, $self, and the kernel's constants";
 
     private final SchedulerEnvironment environment;
     private final Btf constants;
     private @Nullable OptionValues options;
+    private int[] byCapacity = new int[0];
     private long index;
     private long self;
 
@@ -84,12 +88,47 @@ final class HostNames implements Expression.Names {
                         case "llcs" -> topology.llcCount();
                         case "nodes" -> topology.nodeCount();
                         case "sockets" -> topology.socketCount();
+                        case "fastest" -> ofCapacity(byCapacity()[0]);
+                        case "slowest" -> ofCapacity(byCapacity()[topology.cpuCount() - 1]);
                         case "smt" -> topology.hasSmt() ? 1 : 0;
                         default -> throw unknown(TOPOLOGY + name);
                     };
-            case 1 -> ofCpu(topology, name, arguments.getFirst());
+            case 1 -> ofOne(topology, name, arguments.getFirst());
             default -> mask(topology, name, arguments.get(0), arguments.get(1));
         };
+    }
+
+    private long ofOne(CpuTopology topology, String name, long number) {
+        return switch (name) {
+            case "by_capacity" -> byCapacity()[checked(number, topology.cpuCount(), "position")];
+            case "node_of_llc" -> {
+                int cache = checked(number, topology.llcCount(), "cache");
+                yield topology.node(topology.cpusOfLlc(cache).first());
+            }
+            default -> ofCpu(topology, name, number);
+        };
+    }
+
+    /** The CPUs by falling capacity, equal ones by their numbers. */
+    private int[] byCapacity() {
+        if (byCapacity.length == 0) {
+            CpuTopology topology = environment.topology();
+            byCapacity =
+                    IntStream.range(0, topology.cpuCount())
+                            .boxed()
+                            .sorted(Comparator.comparing(cpu -> -topology.capacityPer1024(cpu)))
+                            .mapToInt(Integer::intValue)
+                            .toArray();
+        }
+        return byCapacity;
+    }
+
+    /** How many CPUs are as strong as one. */
+    private long ofCapacity(int cpu) {
+        CpuTopology topology = environment.topology();
+        return IntStream.range(0, topology.cpuCount())
+                .filter(each -> topology.capacityPer1024(each) == topology.capacityPer1024(cpu))
+                .count();
     }
 
     private static long ofCpu(CpuTopology topology, String name, long number) {

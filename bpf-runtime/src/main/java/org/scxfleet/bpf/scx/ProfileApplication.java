@@ -111,17 +111,27 @@ final class ProfileApplication {
         if (profile.isNone()) {
             sizeArraysOverCpus();
         }
-        profile.sections().forEach((section, count) -> resize(section, count.evaluate(names)));
+        profile.sections()
+                .forEach((section, count) -> {
+                    if (!isLeftOut(object.mapIndex(section))) {
+                        resize(section, count.evaluate(names));
+                    }
+                });
         for (Map.Entry<String, ProfileValue> entry : profile.variables().entrySet()) {
             write(entry.getKey(), entry.getValue());
         }
         profile.maps()
                 .forEach((name, setting) -> {
                     long count = setting.maxEntries().evaluate(names);
-                    if (count >= 0) {
+                    if (count >= 0 && !isLeftOut(object.mapIndex(name))) {
                         plan.maxEntries(mapIndex(name), (int) Math.min(count, Integer.MAX_VALUE));
                     }
                 });
+    }
+
+    /** Whether a map that the profile means is not there, and need not be. */
+    private boolean isLeftOut(int mapIndex) {
+        return mapIndex < 0 && profile.lenient();
     }
 
     int mapIndex(String name) {
@@ -208,6 +218,9 @@ final class ProfileApplication {
 
     private void write(String variable, ProfileValue value) {
         LoadPlan.Location location = plan.find(variable);
+        if (location == null && profile.lenient()) {
+            return;
+        }
         if (location == null) {
             throw wrong("no variable " + variable + "; there are " + variables());
         }

@@ -62,6 +62,9 @@ final class SetupRuns {
         boolean[] differs = new boolean[1];
         for (Map.Entry<String, ProfileValue> change : profile.changes().entrySet()) {
             LoadPlan.Location location = plan.find(change.getKey());
+            if (location == null && profile.lenient()) {
+                continue;
+            }
             if (location == null) {
                 throw new IllegalArgumentException(wrong("no variable " + change.getKey()));
             }
@@ -103,6 +106,9 @@ final class SetupRuns {
         profile.maps()
                 .forEach((name, setting) -> {
                     int index = object.mapIndex(name);
+                    if (index < 0 && profile.lenient()) {
+                        return;
+                    }
                     if (setting.inner()) {
                         fillInner(machine.maps().get(index));
                     }
@@ -188,6 +194,9 @@ final class SetupRuns {
     private void run(LoaderProfile.ProgramRun run) {
         Integer function = machine.function(run.program());
         int struct = contextType(run.program());
+        if (function == null && profile.lenient()) {
+            return;
+        }
         if (function == null) {
             throw new IllegalArgumentException(wrong("no program " + run.program()));
         }

@@ -22,6 +22,7 @@ public final class CompiledObjects {
     private static final Path EXAMPLES = Program.CHECKOUT.resolve("examples/bpf");
     private static final Path CHECKS = Program.CHECKOUT.resolve("tests/src/bpf");
     private static final Path HOSTILE = CHECKS.resolve("hostile");
+    private static final Path PUBLIC = CHECKS.resolve("public");
     private static final int NO_COMPILER = 69;
     private static final Map<String, Path> BUILT = new TreeMap<>();
 
@@ -44,6 +45,11 @@ public final class CompiledObjects {
     static Path hostile() {
         return built(
                 "hostile", Program.CHECKOUT.resolve("tests/target/bpf-hostile"), "v3", HOSTILE);
+    }
+
+    /** The folder with programs that look to a loader like public schedulers. */
+    static Path publicShapes() {
+        return built("public", Program.CHECKOUT.resolve("tests/target/bpf-public"), "v3", PUBLIC);
     }
 
     static List<String> hostileNames() throws IOException {

@@ -1,0 +1,32 @@
+/* Not scx_rusty: a program of our own with the variables that its loader sets, a domain for each cache. */
+#include "../check.h"
+
+#define DOMAINS_MAX 64
+#define CPUS_MAX 512
+
+const volatile u32 nr_nodes = 32;
+const volatile u32 nr_doms = 32;
+const volatile u32 nr_cpu_ids = 64;
+const volatile u32 cpu_dom_id_map[CPUS_MAX];
+const volatile u32 load_half_life;
+const volatile u32 greedy_threshold;
+volatile u32 dom_numa_id_map[DOMAINS_MAX];
+volatile u64 slice_ns;
+
+OP_SLEEPING(s32, init, rusty_init)
+{
+    u32 last = scx_bpf_nr_cpu_ids() - 1;
+
+    CHECK(slice_ns == 20000000 && load_half_life == 1000000000 && greedy_threshold == 1);
+    CHECK(nr_cpu_ids == last + 1 && nr_doms > 0 && nr_doms <= DOMAINS_MAX && nr_nodes > 0);
+    CHECK(cpu_dom_id_map[0] == 0 && cpu_dom_id_map[last & (CPUS_MAX - 1)] == nr_doms - 1);
+    CHECK(dom_numa_id_map[(nr_doms - 1) & (DOMAINS_MAX - 1)] == nr_nodes - 1);
+    return 0;
+}
+
+SEC(".struct_ops.link")
+struct sched_ext_ops rusty = {
+    .init = (void *)rusty_init,
+    .name = "rusty",
+};
+LICENSE_GPL;
