@@ -46,11 +46,11 @@ same() {
 holds() {
   local what=$1
   shift
-  if "$@" >"$WORK/out" 2>&1; then
+  if "$@" >"$WORK/.output" 2>&1; then
     pass "$what"
   else
     fail "$what" "$*"
-    tail -n 30 "$WORK/out" | sed 's/^/            /'
+    tail -n 30 "$WORK/.output" | sed 's/^/            /'
   fi
 }
 
@@ -59,10 +59,10 @@ eventually() {
   local what=$1 seconds=$2 end
   shift 2
   end=$((SECONDS + seconds))
-  while ! "$@" >"$WORK/out" 2>&1; do
+  while ! "$@" >"$WORK/.output" 2>&1; do
     if ((SECONDS >= end)); then
       fail "$what" "not within $seconds s: $*"
-      tail -n 30 "$WORK/out" | sed 's/^/            /'
+      tail -n 30 "$WORK/.output" | sed 's/^/            /'
       return 0
     fi
     sleep 0.5

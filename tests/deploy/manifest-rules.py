@@ -9,6 +9,8 @@ SERVERS = {"Deployment", "StatefulSet"}
 
 
 def pod_spec(document):
+    if document["kind"] == "Pod":
+        return document["spec"]
     return document.get("spec", {}).get("template", {}).get("spec")
 
 
@@ -29,8 +31,11 @@ def broken(document, names):
         if wanted and ("ConfigMap", wanted) not in names:
             yield f"there is no ConfigMap {wanted}"
         wanted = volume.get("persistentVolumeClaim", {}).get("claimName")
-        if wanted and ("PersistentVolumeClaim", wanted) not in names:
+        # A pod that is made by hand may use what is there.
+        if kind != "Pod" and wanted and ("PersistentVolumeClaim", wanted) not in names:
             yield f"there is no claim {wanted}"
+    if kind == "Pod":
+        return
     selector = document["spec"].get("selector", {}).get("matchLabels", {})
     labels = document["spec"]["template"]["metadata"].get("labels", {})
     if any(labels.get(key) != value for key, value in selector.items()):
