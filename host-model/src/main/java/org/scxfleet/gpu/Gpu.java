@@ -112,7 +112,11 @@ public abstract sealed class Gpu permits TurnsGpu, TogetherGpu {
     final void profile(GpuContext context, GpuProfile profile) {
         long nowNs = catchUp();
         usedMib += profile.memoryMib() - context.profile.memoryMib();
+        boolean otherSlice = profile.timesliceNs() != context.profile.timesliceNs();
         context.profile = profile;
+        if (otherSlice) {
+            newSlice(context, nowNs);
+        }
         round.changed(context);
         paceOf(context);
         round.pace(this);
@@ -335,6 +339,9 @@ public abstract sealed class Gpu permits TurnsGpu, TogetherGpu {
 
     /** Makes the changes of phase that are due at this instant. */
     abstract void changePhase(long nowNs);
+
+    /** The context has another time slice from now on; if it executes, one begins. */
+    abstract void newSlice(GpuContext context, long nowNs);
 
     /** The context is about to be closed. */
     abstract void leave(GpuContext context);

@@ -65,6 +65,11 @@ final class TogetherGpu extends Gpu {
     }
 
     @Override
+    void newSlice(GpuContext context, long nowNs) {
+        // Nobody takes turns.
+    }
+
+    @Override
     void leave(GpuContext context) {
         if (context.executing) {
             set(context, false);

@@ -73,6 +73,13 @@ final class TurnsGpu extends Gpu {
     }
 
     @Override
+    void newSlice(GpuContext context, long nowNs) {
+        if (phase == Phase.RUNNING && resident == context) {
+            sliceStartNs = nowNs;
+        }
+    }
+
+    @Override
     void pass(long nowNs, long elapsedNs) {
         switch (phase) {
             case IDLE -> tally.addIdle(elapsedNs, round.withWork() == 0);

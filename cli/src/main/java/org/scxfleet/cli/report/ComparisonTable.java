@@ -175,6 +175,16 @@ final class ComparisonTable {
         gpuRow("", "switching", gpus -> FigureText.percent(gpus.switchNs, gpus.capacityNs));
         gpuRow("", "starved", gpus -> FigureText.percent(gpus.starvedNs, gpus.capacityNs));
         gpuRow("", "kernels", gpus -> FigureText.perSecond(gpus.kernels, simulatedNs));
+        if (columns.stream().anyMatch(column -> column.gpus.extras.copyToDeviceNs() > 0)) {
+            gpuRow("", "copying in", gpus -> share(gpus.extras.copyToDeviceNs(), gpus));
+        }
+        if (columns.stream().anyMatch(column -> column.gpus.extras.copyFromDeviceNs() > 0)) {
+            gpuRow("", "copying out", gpus -> share(gpus.extras.copyFromDeviceNs(), gpus));
+        }
+    }
+
+    private static String share(long ns, GpuFigures gpus) {
+        return FigureText.percent(ns, gpus.capacityNs);
     }
 
     /** What one cell shows of a task group. */

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import org.scxfleet.engine.SeededRandom;
+import org.scxfleet.gpu.GpuModel;
+import org.scxfleet.gpu.GpuSharing;
 import org.scxfleet.gpu.GpuSpec;
 import org.scxfleet.host.CgroupSpec;
 import org.scxfleet.host.CostProfile;
@@ -127,7 +129,7 @@ final class RandomHost {
                         .withNohzFull(tickless(topology));
         List<GpuSpec> devices = new ArrayList<>();
         for (int i = 0; i < gpus; i++) {
-            devices.add(GpuSpec.of("A100", 40_960, random.below(topology.nodeCount())));
+            devices.add(gpu(i, random.below(topology.nodeCount())));
         }
         List<TimedAction> actions =
                 new ArrayList<>(actions(topology, tasks, programs, offenderHere));
@@ -141,6 +143,20 @@ final class RandomHost {
                 devices,
                 tasks,
                 actions);
+    }
+
+    /** A device that is shared in one way or the other, with memory for some of its tasks. */
+    private GpuSpec gpu(int number, int node) {
+        GpuSpec plain = GpuSpec.of("A100", 8_192, node);
+        GpuSharing sharing =
+                new GpuSharing(
+                        coin() ? GpuSharing.Mode.MPS : GpuSharing.Mode.TIME_SLICE,
+                        1 + random.below(8),
+                        coin(),
+                        GpuSharing.DEFAULT_THRASH_FACTOR,
+                        GpuSharing.WHOLE / 2,
+                        GpuSharing.WHOLE / 2);
+        return plain.with(sharing, GpuModel.wiring("A100", number / 2), plain.graph());
     }
 
     /** CPUs that may stop their tick: none, or all but the first. */

@@ -148,12 +148,33 @@ final class RandomPrograms {
         if (gpus > 0 && coin()) {
             int device = random.below(gpus);
             Step.SyncMode[] modes = Step.SyncMode.values();
+            Step.CopyWay[] ways = Step.CopyWay.values();
+            int other = (device + 1) % gpus;
+            Step.CopyWay way = ways[random.below(gpus > 1 ? ways.length : ways.length - 1)];
             return List.of(
+                    context(device),
+                    new Step.GpuCopy(device, random.below(2), way, amount(4_000), coin(), other),
                     new Step.GpuLaunch(
                             device, random.below(2), amount(800), 1 + random.below(4), coin()),
                     new Step.GpuSync(device, modes[random.below(modes.length)]));
         }
         return remote ? List.of(new Step.Request(SERVICE, Amount.of(200))) : List.of(compute(100));
+    }
+
+    private Step context(int device) {
+        if (random.below(20) == 0) {
+            return new Step.GpuFault(device);
+        }
+        Step.Interleave[] levels = Step.Interleave.values();
+        return new Step.GpuOpen(
+                device,
+                random.below(2_000),
+                random.below(3) * 100L * US,
+                levels[random.below(levels.length)],
+                1 + random.below(100),
+                1 + random.below(100),
+                random.below(101),
+                random.below(101));
     }
 
     /** Any policy, with parameters that sched_setattr takes. */
