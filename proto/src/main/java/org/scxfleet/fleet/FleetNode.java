@@ -24,6 +24,11 @@ public interface FleetNode extends AutoCloseable {
         return name();
     }
 
+    /** Largest heap of the process, {@link Long#MAX_VALUE} if that is somebody else's concern. */
+    default long heapBytes() {
+        return Long.MAX_VALUE;
+    }
+
     /**
      * Assembles hosts.
      *

@@ -63,15 +63,16 @@ public enum FleetMetric {
             "nodes",
             Kind.GAUGE,
             Exporter.COORDINATOR,
-            "Nodes that the coordinator knows, by state: ready, carrying (a run, of whichever"
-                    + " coordinator), draining (ends after its run), other_version (would be"
-                    + " refused), unreachable.",
+            "Nodes that the coordinator knows, by state: ready, carrying (a run), draining (ends"
+                    + " after its run), other_version and other_coordinator (would refuse),"
+                    + " unreachable.",
             STATE),
     NODE_UP(
             "node_up",
             Kind.GAUGE,
             Exporter.COORDINATOR,
-            "1 if the node answered when last asked and is of this build, else 0.",
+            "1 if the node answered when last asked and would take a run, now or after the"
+                    + " present one; else 0.",
             NODE),
     NODE_ANSWER_SECONDS(
             "node_answer_seconds",
@@ -121,7 +122,13 @@ public enum FleetMetric {
             "Simulated time at which the run ends.",
             RUN),
     RUN_EVENTS("run_events", Kind.COUNTER, Exporter.RUN, "Events of all hosts.", RUN),
-    RUN_WINDOWS("run_windows", Kind.COUNTER, Exporter.RUN, "Windows of cluster time granted.", RUN),
+    RUN_WINDOWS(
+            "run_windows",
+            Kind.COUNTER,
+            Exporter.RUN,
+            "Windows of cluster time granted. Hosts without channels need one for the whole run,"
+                    + " so standing still is no sign of a stall: look at the events.",
+            RUN),
     RUN_MESSAGES("run_messages", Kind.COUNTER, Exporter.RUN, "Messages between hosts.", RUN),
     RUN_WINDOW_SECONDS(
             "run_window_seconds",

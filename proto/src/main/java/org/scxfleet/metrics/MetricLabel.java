@@ -11,7 +11,7 @@ public enum MetricLabel {
     SCHEDULER("scheduler of the kernel at its start", "see host_group"),
     EVENT("event counter of sched_ext under its kernel name", "one for each the kernel has"),
     NODE("address of a node process", "1,024, the largest fleet"),
-    STATE("state, as listed with the metric", "5"),
+    STATE("state, as listed with the metric", "6"),
     PHASE("what is being done for the run: loading, running, collecting, done, failed", "5"),
     OUTCOME("how a run ended: done, failed, stopped", "3"),
     SERVICE("gRPC service: node, coordinator, health, other", "4"),

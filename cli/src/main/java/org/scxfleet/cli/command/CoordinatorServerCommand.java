@@ -15,8 +15,14 @@ import org.scxfleet.coordinator.run.FinishedRuns;
 import org.scxfleet.fleet.BuildVersion;
 import org.scxfleet.fleet.HostPort;
 import org.scxfleet.metrics.MetricsEndpoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** A coordinator that waits for runs. */
 @Command(
@@ -26,11 +32,16 @@ import picocli.CommandLine.Option;
             "Listens on the loopback interface unless told otherwise; whoever reaches the port can"
                     + " hand in runs."
         },
+        subcommands = CoordinatorStatusCommand.class,
         sortOptions = false,
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class)
 final class CoordinatorServerCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(CoordinatorServerCommand.class);
+
     private final Console console;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
 
     @Option(
             names = "--listen",
@@ -42,7 +53,6 @@ final class CoordinatorServerCommand implements Callable<Integer> {
     @Option(
             names = "--nodes",
             split = ",",
-            required = true,
             paramLabel = "HOST:PORT",
             converter = NodeAddressConverter.class,
             description = {
@@ -64,12 +74,19 @@ final class CoordinatorServerCommand implements Callable<Integer> {
             description = "serve Prometheus metrics there")
     private @Nullable HostPort metrics;
 
+    @Mixin private final LogOptions log = new LogOptions();
+
     CoordinatorServerCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() throws InterruptedException {
+        if (nodes.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "Missing required option: '--nodes=HOST:PORT'");
+        }
+        log.apply();
         CoordinatorMetrics figures = new CoordinatorMetrics();
         HostPort served = metrics;
         Path kept = results;
@@ -90,7 +107,7 @@ final class CoordinatorServerCommand implements Callable<Integer> {
                         served == null ? null : MetricsEndpoint.start(served, server.metrics())) {
             server.closeAtExit();
             if (endpoint != null) {
-                console.error("metrics on port " + endpoint.port());
+                LOG.info("metrics on port {}", endpoint.port());
             }
             console.out().println(server.announcement());
             console.out().flush();

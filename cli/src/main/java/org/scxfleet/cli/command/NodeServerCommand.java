@@ -1,6 +1,7 @@
 package org.scxfleet.cli.command;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.fleet.BuildVersion;
 import org.scxfleet.fleet.HostPort;
@@ -8,8 +9,14 @@ import org.scxfleet.metrics.MetricsEndpoint;
 import org.scxfleet.node.metrics.NodeMetrics;
 import org.scxfleet.node.rpc.NodeServer;
 import org.scxfleet.node.rpc.NodeServerOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** A process of the fleet that carries hosts. */
 @Command(
@@ -23,7 +30,11 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class)
 final class NodeServerCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeServerCommand.class);
+
     private final Console console;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
 
     @Option(
             names = "--listen",
@@ -46,6 +57,16 @@ final class NodeServerCommand implements Callable<Integer> {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
+            names = "--drain",
+            paramLabel = "SECONDS",
+            description =
+                    "when told to end (SIGTERM, Ctrl-C): take no further run, and give the present"
+                            + " one so long to finish; default ${DEFAULT-VALUE}")
+    private int drainS = 20;
+
+    @Mixin private final LogOptions log = new LogOptions();
+
+    @Option(
             names = "--stop-with-parent",
             hidden = true,
             description = "end when standard input does")
@@ -57,6 +78,14 @@ final class NodeServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (drainS < 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--drain must be 0 seconds or more, not " + drainS);
+        }
+        if (!stopWithParent) {
+            // Who started it for one run has its own way of telling how the run is.
+            log.apply();
+        }
         NodeMetrics figures = new NodeMetrics();
         HostPort served = metrics;
         try (NodeServer server =
@@ -69,12 +98,12 @@ final class NodeServerCommand implements Callable<Integer> {
                                         figures));
                 MetricsEndpoint endpoint =
                         served == null ? null : MetricsEndpoint.start(served, server.metrics())) {
-            server.closeAtExit();
+            server.drainAtExit(stopWithParent ? 0 : TimeUnit.SECONDS.toMillis(drainS));
             if (stopWithParent) {
                 server.closeAtEndOf(console.in());
             }
             if (endpoint != null) {
-                console.error("metrics on port " + endpoint.port());
+                LOG.info("metrics on port {}", endpoint.port());
             }
             console.out().println(server.announcement());
             console.out().flush();

@@ -235,7 +235,8 @@ public final class ScenarioReader {
 
         private void checkMemory() {
             String refusal =
-                    MemoryEstimate.of(groups, jobs.jobs().isEmpty() ? pods : List.of(), jobs.jobs())
+                    DraftSize.estimate(
+                                    groups, jobs.jobs().isEmpty() ? pods : List.of(), jobs.jobs())
                             .refusal(heapBytes);
             if (!refusal.isEmpty()) {
                 root.problem(refusal);

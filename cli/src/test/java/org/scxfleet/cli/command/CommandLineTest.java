@@ -204,7 +204,10 @@ class CommandLineTest {
                 "bpf",
                 "bpf exec",
                 "bpf inspect",
-                "list"
+                "list",
+                "node",
+                "coordinator",
+                "coordinator status"
             })
     void shouldExplainEveryCommand(String command) {
         List<String> line =

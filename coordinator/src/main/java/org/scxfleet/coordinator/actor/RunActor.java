@@ -2,6 +2,7 @@ package org.scxfleet.coordinator.actor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -61,6 +62,7 @@ final class RunActor extends AbstractBehavior<RunActor.Command> {
     private final String name;
     private final RunExecution execution;
     private final FinishedRuns finished;
+    private final RunBoard board;
     private final @Nullable ActorRef<RunQueueActor.Command> queue;
     private final RunControl control = new RunControl();
     private final List<Consumer<RunState>> watchers = new ArrayList<>();
@@ -73,17 +75,18 @@ final class RunActor extends AbstractBehavior<RunActor.Command> {
             SubmittedRun run,
             RunExecution execution,
             FinishedRuns finished,
+            RunBoard board,
             ActorRef<RunQueueActor.Command> queue) {
         RunState queued =
                 new RunState(number, run.spec().name(), RunState.Stage.QUEUED, null, null);
         return Behaviors.setup(
-                context -> new RunActor(context, queued, run, execution, finished, queue));
+                context -> new RunActor(context, queued, run, execution, finished, board, queue));
     }
 
     /** A run that was done before this process began. */
-    static Behavior<Command> finished(RunState state, FinishedRuns finished) {
+    static Behavior<Command> finished(RunState state, FinishedRuns finished, RunBoard board) {
         return Behaviors.setup(
-                context -> new RunActor(context, state, null, NEVER, finished, null));
+                context -> new RunActor(context, state, null, NEVER, finished, board, null));
     }
 
     private RunActor(
@@ -92,6 +95,7 @@ final class RunActor extends AbstractBehavior<RunActor.Command> {
             @Nullable SubmittedRun run,
             RunExecution execution,
             FinishedRuns finished,
+            RunBoard board,
             @Nullable ActorRef<RunQueueActor.Command> queue) {
         super(context);
         this.number = state.number();
@@ -101,6 +105,8 @@ final class RunActor extends AbstractBehavior<RunActor.Command> {
         this.finished = finished;
         this.queue = queue;
         this.state = state;
+        this.board = board;
+        board.put(state);
     }
 
     @Override
@@ -241,11 +247,30 @@ final class RunActor extends AbstractBehavior<RunActor.Command> {
         }
     }
 
+    private void log() {
+        FleetException failure = state.failure();
+        RunProgress reached = state.progress();
+        LOG.atInfo()
+                .addKeyValue("run", number)
+                .addKeyValue("name", name)
+                .addKeyValue("simulated_ns", reached == null ? 0 : reached.simulatedNs())
+                .log(
+                        "run {} is {}{}",
+                        number,
+                        state.stage().name().toLowerCase(Locale.ROOT),
+                        failure == null ? "" : ": " + failure.text());
+    }
+
     private void become(
             RunState.Stage stage,
             @Nullable RunProgress progress,
             @Nullable FleetException failure) {
+        boolean news = state.stage() != stage;
         state = new RunState(number, name, stage, progress, failure);
+        board.put(state);
+        if (news) {
+            log();
+        }
         watchers.forEach(watcher -> watcher.accept(state));
     }
 }

@@ -21,9 +21,11 @@ import org.scxfleet.coordinator.run.SubmittedRun;
 public final class RunQueue implements AutoCloseable {
     private static final long STOP_TIMEOUT_S = 10;
 
+    private final RunBoard board;
     private final ActorSystem<RunQueueActor.Command> system;
 
-    private RunQueue(ActorSystem<RunQueueActor.Command> system) {
+    private RunQueue(RunBoard board, ActorSystem<RunQueueActor.Command> system) {
+        this.board = board;
         this.system = system;
     }
 
@@ -35,9 +37,11 @@ public final class RunQueue implements AutoCloseable {
     public static RunQueue start(RunExecution execution, FinishedRuns finished) {
         // Read here: what cannot be read fails the start, not an actor.
         List<RunState> kept = finished.kept();
+        RunBoard board = new RunBoard();
         return new RunQueue(
+                board,
                 ActorSystem.create(
-                        RunQueueActor.create(execution, finished, kept),
+                        RunQueueActor.create(execution, finished, kept, board),
                         "coordinator",
                         ConfigFactory.parseString(
                                         """
@@ -67,6 +71,11 @@ public final class RunQueue implements AutoCloseable {
         CompletableFuture<Long> reply = new CompletableFuture<>();
         system.tell(new RunQueueActor.Command.Submit(run, reply));
         return reply;
+    }
+
+    /** Where every run stands that is known, by number. */
+    public List<RunState> all() {
+        return board.all();
     }
 
     public CompletableFuture<RunState> state(long number) {

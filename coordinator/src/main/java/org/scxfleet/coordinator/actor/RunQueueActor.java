@@ -42,6 +42,7 @@ final class RunQueueActor extends AbstractBehavior<RunQueueActor.Command> {
 
     private final RunExecution execution;
     private final FinishedRuns finished;
+    private final RunBoard board;
     private final TreeMap<Long, ActorRef<RunActor.Command>> runs = new TreeMap<>();
     private final Deque<Long> waiting = new ArrayDeque<>();
     private final Deque<Long> ended = new ArrayDeque<>();
@@ -49,18 +50,22 @@ final class RunQueueActor extends AbstractBehavior<RunQueueActor.Command> {
     private long present;
 
     static Behavior<Command> create(
-            RunExecution execution, FinishedRuns finished, List<RunState> kept) {
-        return Behaviors.setup(context -> new RunQueueActor(context, execution, finished, kept));
+            RunExecution execution, FinishedRuns finished, List<RunState> kept, RunBoard board) {
+        return Behaviors.setup(
+                context -> new RunQueueActor(context, execution, finished, kept, board));
     }
 
     private RunQueueActor(
             ActorContext<Command> context,
             RunExecution execution,
             FinishedRuns finished,
-            List<RunState> kept) {
+            List<RunState> kept,
+            RunBoard board) {
         super(context);
+        this.board = board;
         this.execution = execution;
         this.finished = finished;
+        lastNumber = finished.lastNumber();
         kept.forEach(this::takeBack);
     }
 
@@ -68,7 +73,9 @@ final class RunQueueActor extends AbstractBehavior<RunQueueActor.Command> {
     private void takeBack(RunState state) {
         long number = state.number();
         lastNumber = Math.max(lastNumber, number);
-        runs.put(number, getContext().spawn(RunActor.finished(state, finished), "run-" + number));
+        runs.put(
+                number,
+                getContext().spawn(RunActor.finished(state, finished, board), "run-" + number));
         ended.add(number);
         dropOldest();
     }
@@ -90,7 +97,14 @@ final class RunQueueActor extends AbstractBehavior<RunQueueActor.Command> {
                                     WAITING_MAX + " runs are waiting already; try again later"));
             return this;
         }
-        long number = ++lastNumber;
+        long number = lastNumber + 1;
+        try {
+            finished.number(number);
+        } catch (EnvironmentException e) {
+            submit.reply().completeExceptionally(e);
+            return this;
+        }
+        lastNumber = number;
         runs.put(
                 number,
                 getContext()
@@ -100,6 +114,7 @@ final class RunQueueActor extends AbstractBehavior<RunQueueActor.Command> {
                                         submit.run(),
                                         execution,
                                         finished,
+                                        board,
                                         getContext().getSelf()),
                                 "run-" + number));
         waiting.add(number);
@@ -140,6 +155,7 @@ final class RunQueueActor extends AbstractBehavior<RunQueueActor.Command> {
         if (ended.size() > ENDED_KEPT) {
             long number = ended.remove();
             finished.drop(number);
+            board.remove(number);
             ActorRef<RunActor.Command> oldest = runs.remove(number);
             if (oldest != null) {
                 getContext().stop(oldest);

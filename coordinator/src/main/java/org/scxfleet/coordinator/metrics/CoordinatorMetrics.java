@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.coordinator.run.FinishedRuns;
 import org.scxfleet.coordinator.run.RunControl;
 import org.scxfleet.coordinator.run.RunExecution;
 import org.scxfleet.coordinator.run.RunObserver;
@@ -22,6 +23,7 @@ import org.scxfleet.metrics.MetricFamilies;
  */
 public final class CoordinatorMetrics extends Collector {
     private final Map<Outcome, LongAdder> ended = new EnumMap<>(Outcome.class);
+    private final LongAdder notKept = new LongAdder();
     private volatile @Nullable RunMetrics present;
 
     private enum Outcome {
@@ -76,12 +78,18 @@ public final class CoordinatorMetrics extends Collector {
         return families.list();
     }
 
+    /** The same place for results; results that find no room there are counted. */
+    public FinishedRuns counting(FinishedRuns finished) {
+        return new CountedResults(finished, notKept);
+    }
+
     /** How runs ended: only a coordinator shows it, a single run says it by its exit status. */
     public Collector outcomes() {
         return new Collector() {
             @Override
             public List<MetricFamilySamples> collect() {
                 MetricFamilies families = new MetricFamilies();
+                families.add(FleetMetric.RESULTS_NOT_KEPT, notKept.sum());
                 ended.forEach((outcome, count) ->
                         families.add(
                                 FleetMetric.RUNS_ENDED,

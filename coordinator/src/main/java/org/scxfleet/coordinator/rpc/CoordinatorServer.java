@@ -8,15 +8,19 @@ import io.prometheus.client.Collector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.scxfleet.coordinator.actor.RunQueue;
 import org.scxfleet.coordinator.metrics.CoordinatorMetrics;
+import org.scxfleet.coordinator.metrics.QueueMetrics;
 import org.scxfleet.fleet.Announcement;
 import org.scxfleet.fleet.EnvironmentException;
 import org.scxfleet.fleet.HostPort;
 import org.scxfleet.fleet.WireLimits;
 import org.scxfleet.metrics.ServerMetrics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A coordinator that waits for runs, with health and reflection services beside it. */
 public final class CoordinatorServer implements AutoCloseable {
@@ -25,18 +29,26 @@ public final class CoordinatorServer implements AutoCloseable {
     private static final int CALLS_MAX = 64;
     private static final long GRACE_MS = 1_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(CoordinatorServer.class);
+
     private final Server server;
     private final HealthStatusManager health;
     private final RunQueue queue;
+    private final FleetMonitor monitor;
     private final List<Collector> collectors;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private CoordinatorServer(
-            Server server, HealthStatusManager health, RunQueue queue, List<Collector> collectors) {
+            Server server,
+            HealthStatusManager health,
+            RunQueue queue,
+            FleetMonitor monitor,
+            List<Collector> collectors) {
         this.collectors = collectors;
         this.server = server;
         this.health = health;
         this.queue = queue;
+        this.monitor = monitor;
     }
 
     /**
@@ -45,10 +57,12 @@ public final class CoordinatorServer implements AutoCloseable {
     public static CoordinatorServer start(
             CoordinatorServerOptions options, CoordinatorMetrics metrics) {
         ServerMetrics traffic = new ServerMetrics(options.build());
+        Caller self = self(options, traffic);
+        FleetMonitor monitor = new FleetMonitor(options, self);
         RunQueue queue =
                 RunQueue.start(
-                        metrics.observing(new FleetExecution(options, traffic)),
-                        options.finished());
+                        metrics.observing(new FleetExecution(options, self)),
+                        metrics.counting(options.finished()));
         HealthStatusManager health = new HealthStatusManager();
         HostPort listen = options.listen();
         Server server =
@@ -59,21 +73,46 @@ public final class CoordinatorServer implements AutoCloseable {
                         .maxConcurrentCallsPerConnection(CALLS_MAX)
                         .permitKeepAliveTime(KEEPALIVE_PERMITTED_S, TimeUnit.SECONDS)
                         .permitKeepAliveWithoutCalls(true)
-                        .addService(new CoordinatorService(options.build(), queue))
+                        .addService(
+                                new CoordinatorService(
+                                        options.build(), queue, monitor, self.name()))
                         .addStreamTracerFactory(traffic.served())
                         .addService(health.getHealthService())
                         .addService(ProtoReflectionServiceV1.newInstance())
                         .build();
         try {
+            monitor.start(FleetMonitor.OTHERS_CLAIM_S);
             server.start();
+        } catch (EnvironmentException e) {
+            queue.close();
+            throw e;
         } catch (IOException e) {
+            monitor.close();
             queue.close();
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new EnvironmentException(
                     "cannot listen on " + listen.text() + ": " + cause.getMessage(), e);
         }
         return new CoordinatorServer(
-                server, health, queue, List.of(metrics, metrics.outcomes(), traffic));
+                server,
+                health,
+                queue,
+                monitor,
+                List.of(
+                        metrics,
+                        metrics.outcomes(),
+                        new QueueMetrics(queue::all),
+                        monitor,
+                        traffic));
+    }
+
+    private static Caller self(CoordinatorServerOptions options, ServerMetrics traffic) {
+        HostPort listen = options.listen();
+        String where = listen.port() == 0 ? listen.host() : listen.text();
+        return new Caller(
+                UUID.randomUUID().toString(),
+                where + " (process " + ProcessHandle.current().pid() + ")",
+                traffic.made());
     }
 
     public InetSocketAddress address() {
@@ -90,9 +129,17 @@ public final class CoordinatorServer implements AutoCloseable {
         return Announcement.line("scxfleet coordinator", address());
     }
 
-    /** Ends gracefully when the process is asked to (SIGTERM, Ctrl-C). */
+    /** Ends when the process is asked to (SIGTERM, Ctrl-C), with status 0. */
     public void closeAtExit() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "coordinator-shutdown"));
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    LOG.atInfo().log("told to end: stops what is under way");
+                                    close();
+                                    Runtime.getRuntime().halt(0);
+                                },
+                                "coordinator-shutdown"));
     }
 
     /** Waits until the server has been closed. */
@@ -109,6 +156,7 @@ public final class CoordinatorServer implements AutoCloseable {
         health.enterTerminalState();
         server.shutdown();
         queue.close();
+        monitor.close();
         try {
             if (!server.awaitTermination(GRACE_MS, TimeUnit.MILLISECONDS)) {
                 server.shutdownNow();

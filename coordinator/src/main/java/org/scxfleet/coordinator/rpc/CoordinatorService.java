@@ -9,21 +9,36 @@ import org.jspecify.annotations.Nullable;
 import org.scxfleet.coordinator.actor.RunQueue;
 import org.scxfleet.coordinator.run.RunState;
 import org.scxfleet.fleet.BuildVersion;
+import org.scxfleet.v1.CommonProto;
 import org.scxfleet.v1.CoordinatorProto;
+import org.scxfleet.v1.CoordinatorProto.FleetOverview;
+import org.scxfleet.v1.CoordinatorProto.OverviewRequest;
 import org.scxfleet.v1.CoordinatorProto.ResultPart;
 import org.scxfleet.v1.CoordinatorProto.RunKey;
 import org.scxfleet.v1.CoordinatorProto.SubmitReply;
 import org.scxfleet.v1.CoordinatorProto.SubmitRequest;
+import org.scxfleet.v1.CoordinatorProto.WatchRequest;
 import org.scxfleet.v1.CoordinatorServiceGrpc;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hands in runs, watches them, and gives their results out. */
 final class CoordinatorService extends CoordinatorServiceGrpc.CoordinatorServiceImplBase {
+    private static final Logger LOG = LoggerFactory.getLogger(CoordinatorService.class);
+
     private final BuildVersion build;
     private final RunQueue queue;
+    private final FleetMonitor monitor;
+    private final String name;
 
-    CoordinatorService(BuildVersion build, RunQueue queue) {
+    /**
+     * @param name of the coordinator
+     */
+    CoordinatorService(BuildVersion build, RunQueue queue, FleetMonitor monitor, String name) {
         this.build = build;
         this.queue = queue;
+        this.monitor = monitor;
+        this.name = name;
     }
 
     @Override
@@ -32,12 +47,20 @@ final class CoordinatorService extends CoordinatorServiceGrpc.CoordinatorService
     }
 
     @Override
-    public void watch(RunKey key, StreamObserver<CoordinatorProto.RunState> replies) {
+    public void watch(WatchRequest request, StreamObserver<CoordinatorProto.RunState> replies) {
         var call = (ServerCallStreamObserver<CoordinatorProto.RunState>) replies;
+        long number = request.getNumber();
         // Once set, a client that goes away makes no exception in the actor that reports.
-        call.setOnCancelHandler(() -> {});
+        call.setOnCancelHandler(() -> {
+            if (request.getStopIfGone()) {
+                LOG.atInfo()
+                        .addKeyValue("run", number)
+                        .log("the client of run {} has gone; the run is stopped", number);
+                var _ = queue.cancel(number);
+            }
+        });
         var _ =
-                queue.watch(key.getNumber(), state -> report(state, call))
+                queue.watch(number, state -> report(state, call))
                         .whenComplete((_, thrown) -> refuse(thrown, call));
     }
 
@@ -50,6 +73,21 @@ final class CoordinatorService extends CoordinatorServiceGrpc.CoordinatorService
         if (state.isFinal()) {
             call.onCompleted();
         }
+    }
+
+    @Override
+    public void overview(OverviewRequest request, StreamObserver<FleetOverview> reply) {
+        FleetOverview.Builder overview =
+                FleetOverview.newBuilder()
+                        .setBuild(
+                                CommonProto.Build.newBuilder()
+                                        .setVersion(build.version())
+                                        .setProtocol(build.protocol()))
+                        .setCoordinator(name);
+        monitor.nodes().forEach(node -> overview.addNodes(OverviewCodec.encode(node)));
+        queue.all().forEach(run -> overview.addRuns(RunStateCodec.encode(run)));
+        reply.onNext(overview.build());
+        reply.onCompleted();
     }
 
     @Override

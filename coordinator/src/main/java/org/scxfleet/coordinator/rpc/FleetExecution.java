@@ -8,16 +8,15 @@ import org.scxfleet.coordinator.run.RunObserver;
 import org.scxfleet.coordinator.run.RunOptions;
 import org.scxfleet.coordinator.run.RunResult;
 import org.scxfleet.coordinator.run.SubmittedRun;
-import org.scxfleet.metrics.ServerMetrics;
 
 /** Carries runs out on the fleet of a coordinator. */
 final class FleetExecution implements RunExecution {
     private final CoordinatorServerOptions options;
-    private final ServerMetrics traffic;
+    private final Caller caller;
 
-    FleetExecution(CoordinatorServerOptions options, ServerMetrics traffic) {
+    FleetExecution(CoordinatorServerOptions options, Caller caller) {
         this.options = options;
-        this.traffic = traffic;
+        this.caller = caller;
     }
 
     @Override
@@ -28,7 +27,7 @@ final class FleetExecution implements RunExecution {
                         .withObserver(observer)
                         .withTasks(prepared.taskCount() <= RunOptions.TASKS_REPORTED_MAX);
         try (RemoteFleet fleet =
-                RemoteFleet.connect(options.nodes().lookUp(), options.build(), traffic.made())) {
+                RemoteFleet.connect(options.nodes().lookUp(), options.build(), caller)) {
             return RunLoop.run(prepared, run.objects(), fleet.nodes(), how, control);
         }
     }

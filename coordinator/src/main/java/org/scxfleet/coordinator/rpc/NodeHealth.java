@@ -2,6 +2,7 @@ package org.scxfleet.coordinator.rpc;
 
 import io.grpc.Channel;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -9,6 +10,8 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.scxfleet.v1.NodeProto.DescribeRequest;
+import org.scxfleet.v1.NodeServiceGrpc;
 
 /** Whether a process is well, by the standard health service. */
 final class NodeHealth {
@@ -25,13 +28,35 @@ final class NodeHealth {
                         .getStatus();
         if (status != ServingStatus.SERVING) {
             throw Status.UNAVAILABLE
-                    .withDescription("its health service says " + status)
+                    .withDescription("it is shutting down: its health service says " + status)
                     .asRuntimeException();
         }
     }
 
-    /** From now on says when it is not well any more, or gone. */
-    static void watch(Channel channel, Consumer<String> unwell) {
+    /** Largest heap of the process; unknown heaps have room for everything. */
+    static long heapBytes(Channel channel) {
+        try {
+            long bytes =
+                    NodeServiceGrpc.newBlockingStub(channel)
+                            .withDeadlineAfter(Connections.ANSWER_S, TimeUnit.SECONDS)
+                            .describe(DescribeRequest.getDefaultInstance())
+                            .getHeapBytes();
+            return bytes > 0 ? bytes : Long.MAX_VALUE;
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
+                // Not a node, or one of another build: the session will say so.
+                return Long.MAX_VALUE;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * From now on says when it is gone.
+     *
+     * @param draining run when it says that it will end
+     */
+    static void watch(Channel channel, Consumer<String> unwell, Runnable draining) {
         HealthGrpc.newStub(channel)
                 .watch(
                         HealthCheckRequest.getDefaultInstance(),
@@ -39,7 +64,7 @@ final class NodeHealth {
                             @Override
                             public void onNext(HealthCheckResponse response) {
                                 if (response.getStatus() != ServingStatus.SERVING) {
-                                    unwell.accept("it is shutting down");
+                                    draining.run();
                                 }
                             }
 

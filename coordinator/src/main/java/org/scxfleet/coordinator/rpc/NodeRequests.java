@@ -22,7 +22,7 @@ final class NodeRequests {
     private NodeRequests() {}
 
     static NodeRequest.Builder hello(
-            BuildVersion build, String run, String node, SchedulerObjects objects) {
+            BuildVersion build, String run, String node, Caller caller, SchedulerObjects objects) {
         return NodeRequest.newBuilder()
                 .setHello(
                         NodeProto.Hello.newBuilder()
@@ -32,6 +32,8 @@ final class NodeRequests {
                                                 .setProtocol(build.protocol()))
                                 .setRun(run)
                                 .setNode(node)
+                                .setCoordinatorId(caller.id())
+                                .setCoordinator(caller.name())
                                 .addAllObjectSha256(objects.sha256s()));
     }
 

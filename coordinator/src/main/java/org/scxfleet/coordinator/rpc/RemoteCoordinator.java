@@ -26,9 +26,11 @@ import org.scxfleet.fleet.HostPort;
 import org.scxfleet.fleet.RunStoppedException;
 import org.scxfleet.fleet.SchedulerObjects;
 import org.scxfleet.v1.CommonProto;
+import org.scxfleet.v1.CoordinatorProto.OverviewRequest;
 import org.scxfleet.v1.CoordinatorProto.RunKey;
 import org.scxfleet.v1.CoordinatorProto.SubmitReply;
 import org.scxfleet.v1.CoordinatorProto.SubmitRequest;
+import org.scxfleet.v1.CoordinatorProto.WatchRequest;
 import org.scxfleet.v1.CoordinatorServiceGrpc;
 import org.scxfleet.v1.CoordinatorServiceGrpc.CoordinatorServiceBlockingStub;
 
@@ -64,7 +66,8 @@ public final class RemoteCoordinator implements AutoCloseable {
     }
 
     /**
-     * Hands a run in, waits for its end and fetches the result.
+     * Hands a run in, waits for its end and fetches the result. If this process goes away before
+     * the end, the coordinator stops the run.
      *
      * @param listener hears where the run stands
      * @param control stops the run there, too
@@ -76,7 +79,7 @@ public final class RemoteCoordinator implements AutoCloseable {
             Consumer<RunState> listener,
             RunControl control) {
         long number = submit(spec, objects);
-        watch(number, listener, control);
+        watch(number, true, listener, control);
         return result(number);
     }
 
@@ -95,8 +98,15 @@ public final class RemoteCoordinator implements AutoCloseable {
 
     /** Follows a run to its end, which must be a good one. */
     public void watch(long number, Consumer<RunState> listener, RunControl control) {
+        watch(number, false, listener, control);
+    }
+
+    private void watch(long number, boolean mine, Consumer<RunState> listener, RunControl control) {
         RunWatch watch = new RunWatch();
-        CoordinatorServiceGrpc.newStub(channel).watch(key(number), watch);
+        CoordinatorServiceGrpc.newStub(channel)
+                .watch(
+                        WatchRequest.newBuilder().setNumber(number).setStopIfGone(mine).build(),
+                        watch);
         boolean cancelled = false;
         try {
             RunState state = watch.next();
@@ -123,6 +133,15 @@ public final class RemoteCoordinator implements AutoCloseable {
     public RunResult result(long number) {
         try {
             return ResultParts.read(stub().result(key(number)));
+        } catch (StatusRuntimeException e) {
+            throw explain(e);
+        }
+    }
+
+    /** What the coordinator knows. */
+    public FleetStatus status() {
+        try {
+            return OverviewCodec.decode(timed().overview(OverviewRequest.getDefaultInstance()));
         } catch (StatusRuntimeException e) {
             throw explain(e);
         }

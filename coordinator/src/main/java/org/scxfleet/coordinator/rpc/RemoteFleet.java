@@ -1,9 +1,7 @@
 package org.scxfleet.coordinator.rpc;
 
-import io.grpc.ClientInterceptor;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.scxfleet.fleet.BuildVersion;
 import org.scxfleet.fleet.EnvironmentException;
 import org.scxfleet.fleet.HostPort;
@@ -23,16 +21,11 @@ public final class RemoteFleet implements AutoCloseable {
      * @throws EnvironmentException if one of them cannot be reached; the others are let go
      */
     public static RemoteFleet connect(List<HostPort> addresses, BuildVersion build) {
-        return connect(addresses, build, null);
+        return connect(addresses, build, Caller.SINGLE_RUN);
     }
 
-    /**
-     * The same.
-     *
-     * @param calls sees every call; null for nobody
-     */
-    static RemoteFleet connect(
-            List<HostPort> addresses, BuildVersion build, @Nullable ClientInterceptor calls) {
+    /** The same for a coordinator. */
+    static RemoteFleet connect(List<HostPort> addresses, BuildVersion build, Caller caller) {
         if (addresses.isEmpty() || addresses.size() > NODES_MAX) {
             throw new IllegalArgumentException(
                     addresses.size() + " nodes; a fleet has 1 to " + NODES_MAX);
@@ -40,7 +33,7 @@ public final class RemoteFleet implements AutoCloseable {
         List<RemoteNode> nodes = new ArrayList<>();
         try {
             for (HostPort address : addresses) {
-                nodes.add(RemoteNode.connect("node-" + nodes.size(), address, build, null, calls));
+                nodes.add(RemoteNode.connect("node-" + nodes.size(), address, build, null, caller));
             }
         } catch (EnvironmentException e) {
             nodes.forEach(RemoteNode::close);

@@ -1,6 +1,5 @@
 package org.scxfleet.coordinator.rpc;
 
-import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import java.util.ArrayList;
@@ -41,9 +40,9 @@ import org.scxfleet.v1.NodeServiceGrpc;
 /**
  * A process of the fleet that is reached over gRPC.
  *
- * <p>Its death is noticed in three ways: the stream breaks; a silent connection does not answer
- * keep-alive pings; its health service says that it is going. Each is a {@link
- * ProcessLostException} that names the process and its hosts.
+ * <p>Its death is noticed in two ways: a stream breaks; a silent connection does not answer
+ * keep-alive pings. Each is a {@link ProcessLostException} that names the process and its hosts. A
+ * node that was told to end says so by its health service, and finishes the run if it can.
  */
 public final class RemoteNode implements FleetNode {
     /** How long after a broken connection the end of a process is known. */
@@ -57,19 +56,24 @@ public final class RemoteNode implements FleetNode {
     private final BuildVersion build;
     private final ManagedChannel channel;
     private final @Nullable CompletableFuture<String> end;
+    private final Caller caller;
     private final NodeDialogue dialogue;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile List<HostSpec> hosts = List.of();
     private volatile RunTraces traces = RunTraces.NONE;
     private volatile NodeProgress progress = NodeProgress.NONE;
     private volatile boolean welcome;
+    private volatile boolean draining;
+    private volatile long heapBytes = Long.MAX_VALUE;
 
     private RemoteNode(
             String name,
             String address,
             BuildVersion build,
             ManagedChannel channel,
-            @Nullable CompletableFuture<String> end) {
+            @Nullable CompletableFuture<String> end,
+            Caller caller) {
+        this.caller = caller;
         this.end = end;
         this.name = name;
         this.address = address;
@@ -91,7 +95,7 @@ public final class RemoteNode implements FleetNode {
      * @throws EnvironmentException if it cannot be reached
      */
     public static RemoteNode connect(String label, HostPort address, BuildVersion build) {
-        return connect(label, address, build, null, null);
+        return connect(label, address, build, null, Caller.SINGLE_RUN);
     }
 
     /**
@@ -104,7 +108,7 @@ public final class RemoteNode implements FleetNode {
             HostPort address,
             BuildVersion build,
             @Nullable CompletableFuture<String> end) {
-        return connect(label, address, build, end, null);
+        return connect(label, address, build, end, Caller.SINGLE_RUN);
     }
 
     static RemoteNode connect(
@@ -112,19 +116,25 @@ public final class RemoteNode implements FleetNode {
             HostPort address,
             BuildVersion build,
             @Nullable CompletableFuture<String> end,
-            @Nullable ClientInterceptor calls) {
-        ManagedChannel channel = Connections.open(address, calls);
+            Caller caller) {
+        ManagedChannel channel = Connections.open(address, caller.calls());
         RemoteNode node =
                 new RemoteNode(
-                        label + " at " + address.text(), address.text(), build, channel, end);
+                        label + " at " + address.text(),
+                        address.text(),
+                        build,
+                        channel,
+                        end,
+                        caller);
         try {
             NodeHealth.check(channel);
+            node.heapBytes = NodeHealth.heapBytes(channel);
         } catch (RuntimeException e) {
             channel.shutdownNow();
             throw new EnvironmentException(
                     "cannot reach " + node.name + ": " + Connections.reason(e), e);
         }
-        NodeHealth.watch(channel, node::lost);
+        NodeHealth.watch(channel, node::lost, () -> node.draining = true);
         if (end != null) {
             var _ = end.thenAccept(node::lost);
         }
@@ -142,6 +152,11 @@ public final class RemoteNode implements FleetNode {
     }
 
     @Override
+    public long heapBytes() {
+        return heapBytes;
+    }
+
+    @Override
     public CompletableFuture<long[]> load(
             String run, List<HostSpec> toCarry, SchedulerObjects objects, RunTraces toTrace) {
         traces = toTrace;
@@ -155,7 +170,7 @@ public final class RemoteNode implements FleetNode {
     }
 
     private CompletableFuture<List<String>> greet(String run, SchedulerObjects objects) {
-        return dialogue.ask(NodeRequests.hello(build, run, name, objects))
+        return dialogue.ask(NodeRequests.hello(build, run, name, caller, objects))
                 .orTimeout(Connections.ANSWER_S, TimeUnit.SECONDS)
                 .exceptionally(this::noAnswer)
                 .thenApply(this::welcomed);
@@ -284,7 +299,7 @@ public final class RemoteNode implements FleetNode {
 
     /** A connection to a process of this machine breaks just before its end is known. */
     private ProcessLostException loss(String seen, @Nullable Throwable cause) {
-        String reason = seen;
+        String reason = draining ? "it is shutting down" : seen;
         if (end != null) {
             try {
                 reason = end.get(END_KNOWN_MS, TimeUnit.MILLISECONDS);

@@ -35,6 +35,9 @@ public final class ResultFolder implements FinishedRuns {
     private static final Pattern NAME = Pattern.compile("run-(\\d{1,18})\\.result");
     private static final String PARTIAL = ".partial";
 
+    /** File with the number of the run that was taken last, done or not. */
+    private static final String LAST_NUMBER = "last-number";
+
     private final Path folder;
 
     private ResultFolder(Path folder) {
@@ -126,6 +129,31 @@ public final class ResultFolder implements FinishedRuns {
             return ResultParts.read(partsOf(in).iterator());
         } catch (IOException e) {
             throw new EnvironmentException("cannot read the result in " + file + ": " + e, e);
+        }
+    }
+
+    @Override
+    public void number(long given) {
+        Path file = folder.resolve(LAST_NUMBER);
+        Path partial = folder.resolve(LAST_NUMBER + PARTIAL);
+        try {
+            Files.writeString(partial, given + "\n");
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            delete(partial);
+            throw new EnvironmentException(
+                    "takes no run, because there is no room for its result in " + folder + ": " + e,
+                    e);
+        }
+    }
+
+    @Override
+    public long lastNumber() {
+        Path file = folder.resolve(LAST_NUMBER);
+        try {
+            return Files.exists(file) ? Long.parseLong(Files.readString(file).strip()) : 0;
+        } catch (IOException | NumberFormatException e) {
+            throw new EnvironmentException("cannot read the last number in " + file + ": " + e, e);
         }
     }
 

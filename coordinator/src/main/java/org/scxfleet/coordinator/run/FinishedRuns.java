@@ -22,6 +22,14 @@ public interface FinishedRuns {
 
                 @Override
                 public void drop(long number) {}
+
+                @Override
+                public void number(long given) {}
+
+                @Override
+                public long lastNumber() {
+                    return 0;
+                }
             };
 
     /** States of the runs that are kept, by number. */
@@ -40,4 +48,14 @@ public interface FinishedRuns {
 
     /** Keeps it no longer; nothing happens if it was not kept. */
     void drop(long number);
+
+    /**
+     * A run is given this number, whatever becomes of it; no later run gets it again.
+     *
+     * @throws org.scxfleet.fleet.EnvironmentException if there is no room to note it
+     */
+    void number(long given);
+
+    /** The last number given, 0 if there was none. */
+    long lastNumber();
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.scxfleet.cluster.time.WindowPlanner;
 import org.scxfleet.cluster.time.WindowPolicy;
 import org.scxfleet.engine.Envelope;
+import org.scxfleet.fleet.BadRunException;
 import org.scxfleet.fleet.FleetNode;
 import org.scxfleet.fleet.NodeProgress;
 import org.scxfleet.fleet.SchedulerObjects;
@@ -81,6 +82,7 @@ public final class RunLoop {
     }
 
     private RunResult run(SchedulerObjects objects) {
+        refuseWhatDoesNotFit();
         load(objects);
         phase = RunProgress.Phase.RUNNING;
         runningSinceNs = System.nanoTime();
@@ -98,6 +100,25 @@ public final class RunLoop {
                 sent,
                 underWay,
                 System.nanoTime() - startedAtNs);
+    }
+
+    /** Before anything is loaded: a process that runs out of memory would take the run with it. */
+    private void refuseWhatDoesNotFit() {
+        for (int block = 0; block < nodes.size(); block++) {
+            FleetNode node = nodes.get(block);
+            MemoryEstimate estimate = MemoryEstimate.of(blocks.of(block, plan.hosts()));
+            if (estimate.bytes() > node.heapBytes()) {
+                throw new BadRunException(
+                        "the run does not fit in the fleet: "
+                                + node.name()
+                                + " would carry "
+                                + estimate.text()
+                                + ", and may use "
+                                + MemoryEstimate.size(node.heapBytes())
+                                + "; start more nodes, allow each more with"
+                                + " SCXFLEET_JAVA_OPTS=-Xmx…, or take fewer or smaller hosts");
+            }
+        }
     }
 
     private void load(SchedulerObjects objects) {

@@ -112,8 +112,8 @@ class LocalFleetTest {
             signal("-TERM", process);
 
             assertThat(process.waitFor(PATIENCE_S, TimeUnit.SECONDS)).isTrue();
-            // 128 + SIGTERM: it was the second signal that ended it.
-            assertThat(process.exitValue()).isEqualTo(143);
+            // In good order: it was the second signal that ended it, 130 would be the first.
+            assertThat(process.exitValue()).isZero();
         } finally {
             process.destroyForcibly();
         }

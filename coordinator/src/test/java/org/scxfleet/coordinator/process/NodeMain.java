@@ -24,7 +24,7 @@ public final class NodeMain {
                                 BUILD,
                                 NodeAssembly.builtIn(),
                                 new NodeMetrics()));
-        server.closeAtExit();
+        server.drainAtExit(0);
         if (words.contains(NodeCommand.STOP_WITH_PARENT)) {
             server.closeAtEndOf(System.in);
         }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.scxfleet.cluster.time.WindowPolicy;
 import org.scxfleet.coordinator.TestRuns;
+import org.scxfleet.fleet.BadRunException;
 import org.scxfleet.fleet.DefectException;
 import org.scxfleet.fleet.FleetNode;
 import org.scxfleet.fleet.NodeProgress;
@@ -209,11 +210,38 @@ class RunLoopTest {
                 new RunControl());
     }
 
+    @Test
+    void shouldRefuseARunThatDoesNotFitBeforeAnythingIsLoaded() {
+        Scripted small = new Scripted();
+        small.heapBytes = 100L << 20;
+
+        assertThatThrownBy(() ->
+                        RunLoop.run(
+                                TestRuns.loners(3),
+                                SchedulerObjects.NONE,
+                                List.of(small),
+                                RunOptions.DEFAULTS,
+                                new RunControl()))
+                .isInstanceOf(BadRunException.class)
+                .hasMessageMatching(
+                        "the run does not fit in the fleet: scripted would carry about \\d+ MiB"
+                                + " for 3 hosts, \\d+ CPUs and \\d+ tasks, and may use 100 MiB;"
+                                + " .*");
+        assertThat(small.loaded).isFalse();
+    }
+
     /** A process whose windows end as a test says. */
     private static final class Scripted implements FleetNode {
         private CompletableFuture<WindowReport> window = new CompletableFuture<>();
         private final CompletableFuture<Void> lost = new CompletableFuture<>();
         private NodeProgress reached = NodeProgress.NONE;
+        private long heapBytes = Long.MAX_VALUE;
+        private boolean loaded;
+
+        @Override
+        public long heapBytes() {
+            return heapBytes;
+        }
 
         @Override
         public String name() {
@@ -223,6 +251,7 @@ class RunLoopTest {
         @Override
         public CompletableFuture<long[]> load(
                 String run, List<HostSpec> hosts, SchedulerObjects objects, RunTraces traces) {
+            loaded = true;
             return CompletableFuture.completedFuture(new long[hosts.size()]);
         }
 

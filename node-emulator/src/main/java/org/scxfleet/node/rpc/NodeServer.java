@@ -10,13 +10,17 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.scxfleet.fleet.Announcement;
 import org.scxfleet.fleet.EnvironmentException;
 import org.scxfleet.fleet.HostPort;
 import org.scxfleet.fleet.WireLimits;
 import org.scxfleet.metrics.ServerMetrics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A process of the fleet that waits for a coordinator. Carries one run at a time, with health and
@@ -37,6 +41,8 @@ public final class NodeServer implements AutoCloseable {
 
     /** How long a run may go on after the process was told to end. */
     private static final long GRACE_MS = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeServer.class);
 
     private final Server server;
     private final HealthStatusManager health;
@@ -104,9 +110,49 @@ public final class NodeServer implements AutoCloseable {
         return Announcement.line("scxfleet node", address());
     }
 
-    /** Ends gracefully when the process is asked to (SIGTERM, Ctrl-C). */
-    public void closeAtExit() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "node-shutdown"));
+    /**
+     * Ends when the process is asked to (SIGTERM, Ctrl-C): after the run that it carries, if that
+     * ends in time, and with status 0.
+     *
+     * @param patienceMs how long the run may go on
+     */
+    public void drainAtExit(long patienceMs) {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    drain(patienceMs);
+                                    close();
+                                    Runtime.getRuntime().halt(0);
+                                },
+                                "node-shutdown"));
+    }
+
+    /** Refuses further runs, and waits for the end of the present one. */
+    void drain(long patienceMs) {
+        if (closed.get()) {
+            return;
+        }
+        String run = service.drain();
+        health.enterTerminalState();
+        if (run == null) {
+            LOG.atInfo().log("told to end; no run is carried");
+            return;
+        }
+        LOG.atInfo()
+                .addKeyValue("run", run)
+                .log(
+                        "told to end: takes no further run, finishes '{}' within {} ms",
+                        run,
+                        patienceMs);
+        try {
+            var _ = service.empty().toCompletableFuture().get(patienceMs, TimeUnit.MILLISECONDS);
+            LOG.atInfo().addKeyValue("run", run).log("'{}' is finished; ends", run);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.atWarn().addKeyValue("run", run).log("'{}' is not finished; is dropped", run);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Ends when the stream does: the standard input of a process whose parent holds the pipe. */

@@ -9,7 +9,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.fleet.BuildVersion;
 import org.scxfleet.fleet.NodeState;
+import org.scxfleet.v1.CommonProto;
+import org.scxfleet.v1.NodeProto.DescribeRequest;
+import org.scxfleet.v1.NodeProto.NodeDescription;
 import org.scxfleet.v1.NodeProto.NodeReply;
 import org.scxfleet.v1.NodeProto.NodeRequest;
 import org.scxfleet.v1.NodeServiceGrpc;
@@ -20,7 +24,9 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
 
     private final NodeServerOptions options;
     private final ObjectStore objects = new ObjectStore(ObjectStore.BYTES_MAX);
+    private final NodeClaims claims = new NodeClaims();
     private @Nullable NodeSession present;
+    private boolean draining;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("node-progress").factory());
@@ -35,6 +41,47 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
     @Override
     public StreamObserver<NodeRequest> session(StreamObserver<NodeReply> replies) {
         return new NodeSession(this, (ServerCallStreamObserver<NodeReply>) replies);
+    }
+
+    @Override
+    public void describe(DescribeRequest request, StreamObserver<NodeDescription> reply) {
+        BuildVersion here = options.build();
+        BuildVersion there =
+                new BuildVersion(request.getBuild().getVersion(), request.getBuild().getProtocol());
+        String id = request.getCoordinatorId();
+        String holder = null;
+        if (request.getRelease()) {
+            claims.release(id);
+        } else {
+            holder =
+                    here.equals(there) && !id.isEmpty()
+                            ? claims.claim(id, request.getCoordinator())
+                            : claims.holderBeside(id);
+        }
+        NodeDescription.Builder description =
+                NodeDescription.newBuilder()
+                        .setBuild(
+                                CommonProto.Build.newBuilder()
+                                        .setVersion(here.version())
+                                        .setProtocol(here.protocol()))
+                        .setState(encoded(state()))
+                        .setThreads(options.threads())
+                        .setHeapBytes(Runtime.getRuntime().maxMemory())
+                        .setOtherCoordinator(holder == null ? "" : holder);
+        NodeSession session = present();
+        if (session != null) {
+            session.describe(description);
+        }
+        reply.onNext(description.build());
+        reply.onCompleted();
+    }
+
+    private static NodeDescription.State encoded(NodeState state) {
+        return switch (state) {
+            case IDLE -> NodeDescription.State.STATE_IDLE;
+            case CARRYING -> NodeDescription.State.STATE_CARRYING;
+            case DRAINING -> NodeDescription.State.STATE_DRAINING;
+        };
     }
 
     NodeServerOptions options() {
@@ -52,6 +99,7 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
      * @throws io.grpc.StatusRuntimeException if another session carries a run
      */
     synchronized CompletionStage<@Nullable Void> enter(NodeSession session) {
+        refuseStrangers(session);
         NodeSession other = present;
         if (other == null) {
             present = session;
@@ -65,8 +113,40 @@ final class NodeService extends NodeServiceGrpc.NodeServiceImplBase {
         return other.gone().thenCompose(_ -> enter(session));
     }
 
+    private void refuseStrangers(NodeSession session) {
+        if (draining) {
+            throw Status.FAILED_PRECONDITION
+                    .withDescription("this node was told to end and takes no further run")
+                    .asRuntimeException();
+        }
+        String holder = claims.holderBeside(session.coordinatorId());
+        if (holder != null) {
+            throw Status.FAILED_PRECONDITION
+                    .withDescription(
+                            "this node belongs to the coordinator "
+                                    + holder
+                                    + "; hand the run to that one, or end it first")
+                    .asRuntimeException();
+        }
+    }
+
     synchronized NodeState state() {
+        if (draining) {
+            return NodeState.DRAINING;
+        }
         return present == null ? NodeState.IDLE : NodeState.CARRYING;
+    }
+
+    /** Takes no further run; the name of the one that is carried, null if there is none. */
+    synchronized @Nullable String drain() {
+        draining = true;
+        return present == null ? null : present.run();
+    }
+
+    /** Done when no run is carried any more. */
+    CompletionStage<@Nullable Void> empty() {
+        NodeSession session = present();
+        return session == null ? CompletableFuture.completedFuture(null) : session.gone();
     }
 
     /** The session has dropped its hosts. */

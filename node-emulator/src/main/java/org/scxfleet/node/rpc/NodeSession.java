@@ -31,6 +31,8 @@ import org.scxfleet.v1.NodeProto;
 import org.scxfleet.v1.NodeProto.NodeReply;
 import org.scxfleet.v1.NodeProto.NodeRequest;
 import org.scxfleet.v1.RunProto;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run on this process: the node's side of the dialogue.
@@ -40,12 +42,16 @@ import org.scxfleet.v1.RunProto;
  * clock; hence the lock. The emulator lives from the last chunk of hosts to the end of the stream.
  */
 final class NodeSession implements StreamObserver<NodeRequest> {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeSession.class);
+
     private final NodeService service;
     private final ServerCallStreamObserver<NodeReply> replies;
     private final ChunkAssembler hosts = new ChunkAssembler("hosts", WireLimits.HOSTS_BYTES_MAX);
     private final List<Envelope> messages = new ArrayList<>();
     private final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
     private volatile String run = "";
+    private volatile String coordinatorId = "";
+    private volatile List<HostSpec> carried = List.of();
     private @Nullable ObjectIntake objects;
     private volatile @Nullable TraceSender trace;
     private @Nullable NodeEmulator emulator;
@@ -71,6 +77,21 @@ final class NodeSession implements StreamObserver<NodeRequest> {
 
     String run() {
         return run;
+    }
+
+    /** Of the coordinator that opened it; empty for a single run. */
+    String coordinatorId() {
+        return coordinatorId;
+    }
+
+    void describe(NodeProto.NodeDescription.Builder description) {
+        List<HostSpec> hostsHere = carried;
+        description.setRun(run).setHosts(hostsHere.size());
+        if (!hostsHere.isEmpty()) {
+            description
+                    .setFirstHost(hostsHere.getFirst().name())
+                    .setLastHost(hostsHere.getLast().name());
+        }
     }
 
     @Override
@@ -105,6 +126,7 @@ final class NodeSession implements StreamObserver<NodeRequest> {
                 new BuildVersion(hello.getBuild().getVersion(), hello.getBuild().getProtocol());
         require(here.equals(there), here.mismatch("node", "coordinator", there));
         run = hello.getRun();
+        coordinatorId = hello.getCoordinatorId();
         ObjectIntake intake = new ObjectIntake(service.objects(), hello.getObjectSha256List());
         objects = intake;
         answer(service.enter(this), _ -> entered(intake));
@@ -128,7 +150,8 @@ final class NodeSession implements StreamObserver<NodeRequest> {
                                                 .setVersion(here.version())
                                                 .setProtocol(here.protocol()))
                                 .addAllMissingObjectSha256(intake.missing())
-                                .setThreads(service.options().threads()));
+                                .setThreads(service.options().threads())
+                                .setHeapBytes(Runtime.getRuntime().maxMemory()));
     }
 
     private void takeObject(CommonProto.ObjectChunk chunk) {
@@ -159,6 +182,10 @@ final class NodeSession implements StreamObserver<NodeRequest> {
             return;
         }
         List<HostSpec> specs = decode(whole);
+        carried = specs;
+        LOG.atInfo()
+                .addKeyValue("run", run)
+                .log("'{}' begins: {} hosts, from {}", run, specs.size(), specs.getFirst().name());
         NodeServerOptions options = service.options();
         NodeEmulator started =
                 NodeEmulator.start(
@@ -278,6 +305,10 @@ final class NodeSession implements StreamObserver<NodeRequest> {
         Thread.startVirtualThread(() -> {
             if (running != null) {
                 running.close();
+                LOG.atInfo()
+                        .addKeyValue("run", run)
+                        .addKeyValue("host_ns", running.progress().hostNs())
+                        .log("'{}' is over here; its hosts are gone", run);
             }
             service.leave(this);
             gone.complete(null);

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -42,10 +43,12 @@ import org.scxfleet.v1.CommonProto;
 import org.scxfleet.v1.NodeProto;
 import org.scxfleet.v1.NodeProto.NodeReply;
 import org.scxfleet.v1.NodeProto.NodeRequest;
+import org.scxfleet.v1.NodeServiceGrpc;
 
 class NodeServerTest {
     private static final BuildVersion BUILD = BuildVersion.of("1.0-test");
     private static final long END_NS = 100_000;
+    private static final long PATIENCE_S = 60;
 
     /**
      * Bad input is logged with its stack; here it is wanted. The logger is kept from collection.
@@ -243,6 +246,79 @@ class NodeServerTest {
         assertThat(dialogue.hearProgress().getHostNs()).isZero();
         release.countDown();
         assertThat(dialogue.hear().getAdvanced().getProgress().getHostNs()).isEqualTo(END_NS);
+    }
+
+    @Test
+    void shouldFinishTheRunAndRefuseOthersWhenToldToEnd() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        NodeServer server = start(spec -> new HeldHost(new FakeHost(spec), release));
+        Dialogue dialogue = dialogue(server);
+        dialogue.sayHello(BUILD).hear();
+        dialogue.sayHosts(FakeHost.spec(0, END_NS)).hear();
+        dialogue.sayAdvance(END_NS).hearProgress();
+
+        Thread draining =
+                Thread.startVirtualThread(
+                        () -> server.drain(TimeUnit.SECONDS.toMillis(PATIENCE_S)));
+        while (describe(dialogue).getState() != NodeProto.NodeDescription.State.STATE_DRAINING) {
+            Thread.onSpinWait();
+        }
+
+        Status refused = dialogue(server).sayHello(BUILD).hearEnd();
+        assertThat(refused.getDescription())
+                .isEqualTo("this node was told to end and takes no further run");
+        release.countDown();
+        assertThat(dialogue.hear().getAdvanced().getProgress().getHostNs()).isEqualTo(END_NS);
+        dialogue.sayStop().hear();
+        draining.join();
+    }
+
+    @Test
+    void shouldSayWhatItCarries() {
+        Dialogue dialogue = dialogue(start(FakeHost::new));
+        assertThat(describe(dialogue).getState())
+                .isEqualTo(NodeProto.NodeDescription.State.STATE_IDLE);
+        dialogue.sayHello(BUILD).hear();
+        dialogue.sayHosts(FakeHost.spec(0, END_NS), FakeHost.spec(1, END_NS)).hear();
+
+        NodeProto.NodeDescription description = describe(dialogue);
+
+        assertThat(description.getState())
+                .isEqualTo(NodeProto.NodeDescription.State.STATE_CARRYING);
+        assertThat(description.getHosts()).isEqualTo(2);
+        assertThat(description.getFirstHost()).isEqualTo(FakeHost.spec(0, END_NS).name());
+        assertThat(description.getLastHost()).isEqualTo(FakeHost.spec(1, END_NS).name());
+        assertThat(description.getBuild().getVersion()).isEqualTo(BUILD.version());
+        assertThat(description.getHeapBytes()).isEqualTo(Runtime.getRuntime().maxMemory());
+    }
+
+    @Test
+    void shouldBelongToTheCoordinatorThatAskedFirst() {
+        Dialogue dialogue = dialogue(start(FakeHost::new));
+
+        assertThat(claim(dialogue, "a", false).getOtherCoordinator()).isEmpty();
+        assertThat(claim(dialogue, "b", false).getOtherCoordinator()).isEqualTo("coordinator a");
+        assertThat(claim(dialogue, "a", true).getOtherCoordinator()).isEmpty();
+        assertThat(claim(dialogue, "b", false).getOtherCoordinator()).isEmpty();
+    }
+
+    private static NodeProto.NodeDescription claim(Dialogue dialogue, String id, boolean release) {
+        return NodeServiceGrpc.newBlockingStub(dialogue.channel())
+                .describe(
+                        NodeProto.DescribeRequest.newBuilder()
+                                .setBuild(
+                                        CommonProto.Build.newBuilder()
+                                                .setVersion(BUILD.version())
+                                                .setProtocol(BUILD.protocol()))
+                                .setCoordinatorId(id)
+                                .setCoordinator("coordinator " + id)
+                                .setRelease(release)
+                                .build());
+    }
+
+    private static NodeProto.NodeDescription describe(Dialogue dialogue) {
+        return NodeServiceGrpc.newBlockingStub(dialogue.channel())
+                .describe(NodeProto.DescribeRequest.getDefaultInstance());
     }
 
     @Test

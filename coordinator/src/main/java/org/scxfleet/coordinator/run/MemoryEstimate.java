@@ -1,10 +1,7 @@
-package org.scxfleet.cli.scenario;
+package org.scxfleet.coordinator.run;
 
 import java.util.List;
 import java.util.Locale;
-import org.scxfleet.cluster.run.QueuedWork.Behaviour;
-import org.scxfleet.cluster.run.QueuedWork.JobWork;
-import org.scxfleet.cluster.run.RunSpec.PodWork;
 import org.scxfleet.host.GuestSpec;
 import org.scxfleet.host.HostSpec;
 import org.scxfleet.task.TaskSpec;
@@ -24,39 +21,6 @@ public record MemoryEstimate(long hosts, long cpus, long tasks) {
 
     /** The program itself, its actors, and what a young heap needs to breathe. */
     private static final long BYTES_BASE = 160L << 20;
-
-    static MemoryEstimate of(List<GroupDraft> groups, List<PodWork> pods, List<JobWork> jobs) {
-        long hosts = 0;
-        long cpus = 0;
-        long tasks = 0;
-        for (GroupDraft group : groups) {
-            long cpusOfHost = group.kernel.topology.cpuCount();
-            long tasksOfHost = group.kernel.taskCount();
-            for (GroupDraft.GuestDraft guest : group.guests) {
-                int vcpus = guest.kernel.topology.cpuCount();
-                cpusOfHost += vcpus;
-                tasksOfHost += vcpus + guest.kernel.taskCount();
-            }
-            hosts += group.count;
-            cpus += cpusOfHost * group.count;
-            tasks += tasksOfHost * group.count;
-        }
-        for (PodWork pod : pods) {
-            tasks += instances(pod.tasks());
-        }
-        for (JobWork job : jobs) {
-            tasks += threads(job.behaviour()) * job.job().podCount();
-        }
-        return new MemoryEstimate(hosts, cpus, tasks);
-    }
-
-    private static long threads(Behaviour behaviour) {
-        return switch (behaviour) {
-            case Behaviour.Busy busy -> busy.threads();
-            case Behaviour.Periodic periodic -> periodic.threads() + 1L;
-            case Behaviour.Programs programs -> instances(programs.tasks());
-        };
-    }
 
     /** Of hosts that are completely described. */
     public static MemoryEstimate of(List<HostSpec> hosts) {
@@ -101,7 +65,7 @@ public record MemoryEstimate(long hosts, long cpus, long tasks) {
     }
 
     /** Why the run cannot start with that much heap; empty if it can. */
-    String refusal(long heapBytes) {
+    public String refusal(long heapBytes) {
         if (bytes() <= heapBytes) {
             return "";
         }
