@@ -3,11 +3,16 @@ package org.scxfleet.workload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
+import org.scxfleet.workload.azure.AzureReader;
+import org.scxfleet.workload.bitbrains.BitbrainsReader;
 import org.scxfleet.workload.input.TaskWorkload;
 import org.scxfleet.workload.measured.MeasuredCaseReader;
+import org.scxfleet.workload.planetlab.PlanetLabReader;
 import org.scxfleet.workload.rtapp.Dialect;
 import org.scxfleet.workload.rtapp.RtAppReader;
+import org.scxfleet.workload.utilisation.UtilisationTasks;
 
 /**
  * The input formats; the only list of them. A new format is one package with a reader and one entry
@@ -17,6 +22,10 @@ public enum WorkloadFormat {
     RT_APP("rt-app", "rt-app JSON, as workgen accepts it", Yields.TASKS),
     RT_APP_LAB("rt-app-lab", "rt-app JSON in the dialect of the kernel measurements", Yields.TASKS),
     MEASURED_CASE("measured-case", "a case file of the kernel measurements", Yields.TASKS),
+    PLANETLAB("planetlab", "CPU use of PlanetLab machines, every five minutes", Yields.TASKS),
+    BITBRAINS("bitbrains", "CPU use of one machine of the Bitbrains trace", Yields.TASKS),
+    AZURE_READINGS("azure-readings", "CPU readings of Azure machines", Yields.TASKS),
+    KUBERNETES("kubernetes", "nodes, pods and jobs of Kubernetes, YAML", Yields.PODS),
     OPENB("openb", "nodes and pods of the openb GPU cluster trace, CSV", Yields.PODS);
 
     /** What a format describes. */
@@ -63,9 +72,16 @@ public enum WorkloadFormat {
             case RT_APP -> RtAppReader.read(in, file, Dialect.RT_APP);
             case RT_APP_LAB -> RtAppReader.read(in, file, Dialect.LAB);
             case MEASURED_CASE -> MeasuredCaseReader.read(in, file).workload();
-            case OPENB ->
+            case PLANETLAB -> UtilisationTasks.of(PlanetLabReader.read(in, file), List.of());
+            case AZURE_READINGS ->
+                    UtilisationTasks.of(AzureReader.readReadings(in, file), List.of());
+            case BITBRAINS -> {
+                BitbrainsReader.Machine machine = BitbrainsReader.read(in, file);
+                yield UtilisationTasks.of(List.of(machine.trace()), machine.notices());
+            }
+            case KUBERNETES, OPENB ->
                     throw new IllegalStateException(
-                            "format openb yields pods, not the tasks of one kernel");
+                            "format " + label + " yields pods, not the tasks of one kernel");
         };
     }
 

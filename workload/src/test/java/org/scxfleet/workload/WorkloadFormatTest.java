@@ -30,7 +30,8 @@ class WorkloadFormatTest {
     void shouldNameTheFormatsThereAre() {
         assertThatThrownBy(() -> WorkloadFormat.named("rtapp"))
                 .hasMessage(
-                        "no format 'rtapp'; there are rt-app, rt-app-lab, measured-case, openb");
+                        "no format 'rtapp'; there are rt-app, rt-app-lab, measured-case, planetlab,"
+                                + " bitbrains, azure-readings, kubernetes, openb");
     }
 
     @Test
@@ -57,6 +58,23 @@ class WorkloadFormatTest {
                         """);
 
         assertThat(workload.tasks()).extracting(TaskSpec::name).containsExactly("t");
+    }
+
+    @Test
+    void shouldReadMachinesAsTasks() throws IOException {
+        assertThat(read(WorkloadFormat.PLANETLAB, "0,2,10 20\n1,1,5\n").tasks())
+                .extracting(TaskSpec::name)
+                .containsExactly("vm-0", "vm-1");
+        assertThat(read(WorkloadFormat.AZURE_READINGS, "0,x/y,1,3,2\n300,x/y,1,3,2\n").tasks())
+                .extracting(TaskSpec::name)
+                .containsExactly("vm-0");
+        assertThat(
+                        read(
+                                        WorkloadFormat.BITBRAINS,
+                                        "Timestamp [ms];CPU cores;CPU usage [%]\n1;2;3\n")
+                                .tasks())
+                .singleElement()
+                .satisfies(task -> assertThat(task.instances()).isEqualTo(2));
     }
 
     @Test

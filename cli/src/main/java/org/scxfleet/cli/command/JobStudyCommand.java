@@ -89,6 +89,11 @@ final class JobStudyCommand implements Callable<Integer> {
     private @Nullable Path nodeList;
 
     @Option(
+            names = "--colocate",
+            description = "let jobs that would wait share GPUs, at measured rates (--throughputs)")
+    private boolean colocated;
+
+    @Option(
             names = "--gpu-failure-hours",
             paramLabel = "N",
             description = "mean time between failures of one GPU; default never")
@@ -138,6 +143,7 @@ final class JobStudyCommand implements Callable<Integer> {
                                             nodeList,
                                             gpuFailureHours,
                                             seed,
+                                            colocated,
                                             policies))
                             .run();
         } catch (IllegalArgumentException e) {

@@ -56,6 +56,14 @@ public final class JobStudy {
                     "--gpu-failure-hours belongs to formats whose jobs have durations, not to "
                             + format.label());
         }
+        boolean measured =
+                format == StudyFormat.SHOCKWAVE
+                        || format == StudyFormat.GAVEL
+                        || format == StudyFormat.PHILLY;
+        if (options.colocated() && !measured) {
+            throw new IllegalArgumentException(
+                    "--colocate belongs to formats with --throughputs, not to " + format.label());
+        }
         List<StudyRow> rows =
                 switch (format) {
                     case POLLUX -> pollux();
@@ -158,11 +166,13 @@ public final class JobStudy {
                         options.jobs(),
                         (in, file) -> reader.read(in, file, table, options.gpuType()));
         notices.addAll(trace.notices());
-        int gpus =
+        int nodes = or(options.nodes(), 1);
+        int gpusPerNode =
                 options.nodes() == 0 && options.gpusPerNode() == 0
                         ? ShockwaveStudy.DEFAULT_GPUS
-                        : or(options.nodes(), 1) * or(options.gpusPerNode(), 1);
-        ShockwaveStudy study = new ShockwaveStudy(table, options.gpuType(), gpus);
+                        : or(options.gpusPerNode(), 1);
+        int gpus = nodes * gpusPerNode;
+        ShockwaveStudy study = new ShockwaveStudy(table, options.gpuType(), nodes, gpusPerNode);
         List<StudyRow> rows = new ArrayList<>();
         for (ShockwaveStudy.Policy policy :
                 PolicyChoice.of(
@@ -174,9 +184,9 @@ public final class JobStudy {
                     new StudyRow(
                             "",
                             String.valueOf(options.jobs().getFileName()),
-                            policy.officialName(),
+                            policy.officialName() + (options.colocated() ? "+colocation" : ""),
                             gpus,
-                            study.run(policy, trace.jobs())));
+                            study.run(policy, trace.jobs(), options.colocated())));
         }
         return rows;
     }

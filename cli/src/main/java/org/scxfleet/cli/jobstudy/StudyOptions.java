@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodeList nodes of the cluster, for formats that have a list of them
  * @param gpuFailureHours mean hours between two failures of one GPU, 0 for none
  * @param seed of the failures
+ * @param colocated whether jobs that would wait may share GPUs
  * @param policies names, empty for all that fit
  */
 public record StudyOptions(
@@ -30,4 +31,5 @@ public record StudyOptions(
         @Nullable Path nodeList,
         int gpuFailureHours,
         long seed,
+        boolean colocated,
         List<String> policies) {}

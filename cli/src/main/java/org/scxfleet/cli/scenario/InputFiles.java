@@ -1,9 +1,12 @@
 package org.scxfleet.cli.scenario;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.cli.yaml.Field;
 import org.scxfleet.cli.yaml.InputException;
@@ -82,6 +85,12 @@ public final class InputFiles {
         } catch (IOException e) {
             throw unreadable(file, e);
         }
+    }
+
+    /** A stream of the file's content, unpacked if its name ends in {@code .gz}. */
+    static InputStream open(Path file) throws IOException {
+        InputStream in = new BufferedInputStream(Files.newInputStream(file));
+        return file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
     }
 
     static InputException unreadable(Path file, IOException e) {

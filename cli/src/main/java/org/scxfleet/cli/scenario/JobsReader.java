@@ -2,11 +2,9 @@ package org.scxfleet.cli.scenario;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.cli.yaml.Field;
 import org.scxfleet.cli.yaml.Section;
@@ -14,6 +12,8 @@ import org.scxfleet.cluster.resource.NodeSpec;
 import org.scxfleet.cluster.run.RunSpec.PodWork;
 import org.scxfleet.host.HostReport.Notice;
 import org.scxfleet.workload.input.BadInputException;
+import org.scxfleet.workload.kubernetes.KubernetesObjects;
+import org.scxfleet.workload.kubernetes.KubernetesReader;
 import org.scxfleet.workload.openb.OpenbLike;
 import org.scxfleet.workload.openb.OpenbNodeList;
 import org.scxfleet.workload.openb.OpenbPod;
@@ -26,8 +26,8 @@ import org.scxfleet.workload.openbrule.PodRequest;
 
 /**
  * Jobs of a cluster trace: its nodes become groups of equal hosts, its pods get something to do by
- * a rule and are placed. {@code openb} reads the published trace; {@code openb-like} makes up a
- * cluster that resembles it.
+ * a rule and are placed. {@code openb} reads the published trace, {@code openb-like} makes up a
+ * cluster that resembles it, {@code kubernetes} reads objects as the API describes them.
  */
 final class JobsReader {
     private static final String WHERE_TO_GET_IT =
@@ -60,12 +60,23 @@ final class JobsReader {
         }
         OpenbRuleParameters rule =
                 section.read("rule", OpenbRuleParameters.DEFAULTS, OpenbRuleReader::read);
-        String format = formatField.oneOf(List.of("openb", "openb-like"));
+        String format = formatField.oneOf(List.of("openb", "openb-like", "kubernetes"));
         List<NodeSpec> nodes;
         List<OpenbPod> arriving;
         if (format.equals("openb")) {
             nodes = nodes(section);
             arriving = pods(section);
+        } else if (format.equals("kubernetes")) {
+            KubernetesObjects offered = kubernetes(section, "nodes");
+            KubernetesObjects asked = kubernetes(section, "pods");
+            if (offered == null || asked == null) {
+                return null;
+            }
+            nodes = offered.nodes();
+            arriving =
+                    asked.pods().stream()
+                            .map(pod -> new OpenbPod(pod.pod(), pod.quality()))
+                            .toList();
         } else {
             int nodeCount =
                     section.read("node_count", DEFAULT_NODES, count -> count.integer(1, NODES_MAX));
@@ -84,8 +95,27 @@ final class JobsReader {
         return section;
     }
 
+    /** The objects of the file that the key names; problems are reported, then null. */
+    private @Nullable KubernetesObjects kubernetes(Section section, String key) {
+        KubernetesObjects objects =
+                readFile(section, key, KubernetesReader::read, "give a YAML file of objects");
+        if (objects == null) {
+            return null;
+        }
+        if (key.equals("nodes") ? objects.nodes().isEmpty() : objects.pods().isEmpty()) {
+            Field field = section.field(key);
+            if (field != null) {
+                field.problem(
+                        "has no object of kind " + (key.equals("nodes") ? "Node" : "Pod or Job"));
+            }
+            return null;
+        }
+        notices.addAll(objects.notices());
+        return objects;
+    }
+
     private List<NodeSpec> nodes(Section section) {
-        OpenbNodeList list = readFile(section, "nodes", OpenbReader::readNodes);
+        OpenbNodeList list = readFile(section, "nodes", OpenbReader::readNodes, WHERE_TO_GET_IT);
         if (list == null) {
             return List.of();
         }
@@ -94,7 +124,7 @@ final class JobsReader {
     }
 
     private List<OpenbPod> pods(Section section) {
-        OpenbPodList list = readFile(section, "pods", OpenbReader::readPods);
+        OpenbPodList list = readFile(section, "pods", OpenbReader::readPods, WHERE_TO_GET_IT);
         if (list == null) {
             return List.of();
         }
@@ -107,18 +137,18 @@ final class JobsReader {
         T read(InputStream in, String file) throws IOException;
     }
 
-    private <T> @Nullable T readFile(Section section, String key, Reader<T> reader) {
+    private <T> @Nullable T readFile(Section section, String key, Reader<T> reader, String remedy) {
         Field field = section.field(key);
         if (field == null) {
-            section.problem("'" + key + "' is missing: " + WHERE_TO_GET_IT);
+            section.problem("'" + key + "' is missing: " + remedy);
             return null;
         }
         Path file = files.existing(field);
         if (file == null) {
-            field.problem(WHERE_TO_GET_IT);
+            field.problem(remedy);
             return null;
         }
-        try (InputStream in = open(file)) {
+        try (InputStream in = InputFiles.open(file)) {
             return reader.read(in, file.toString());
         } catch (BadInputException e) {
             field.problem(String.valueOf(e.getMessage()));
@@ -126,11 +156,6 @@ final class JobsReader {
             field.problem(file + " cannot be read: " + e.getMessage());
         }
         return null;
-    }
-
-    private static InputStream open(Path file) throws IOException {
-        InputStream in = Files.newInputStream(file);
-        return file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
     }
 
     private void addPods(List<OpenbPod> arriving, OpenbRule rule, List<PodWork> pods) {

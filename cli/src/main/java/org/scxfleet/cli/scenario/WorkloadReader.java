@@ -2,7 +2,6 @@ package org.scxfleet.cli.scenario;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -139,7 +138,7 @@ final class WorkloadReader {
         if (file == null) {
             return null;
         }
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = InputFiles.open(file)) {
             TaskWorkload work = format.readTasks(in, file.toString());
             notices.addAll(work.notices());
             return work;

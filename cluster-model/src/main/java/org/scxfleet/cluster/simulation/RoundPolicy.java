@@ -1,6 +1,7 @@
 package org.scxfleet.cluster.simulation;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides, at the beginning of every round, which jobs get how many GPUs. One object for each run;
@@ -26,13 +27,19 @@ public interface RoundPolicy {
      * GPUs for a job.
      *
      * @param gpus at least 1
+     * @param host the job on whose GPUs it runs too, granted as many itself; null for own ones
      */
-    record Grant(SimulatedJob job, int gpus) {
+    record Grant(SimulatedJob job, int gpus, @Nullable SimulatedJob host) {
         public Grant {
             if (gpus < 1) {
                 throw new IllegalArgumentException(
                         "a grant of " + gpus + " GPUs to job " + job.spec().name());
             }
+        }
+
+        /** GPUs of its own. */
+        public Grant(SimulatedJob job, int gpus) {
+            this(job, gpus, null);
         }
     }
 }

@@ -141,38 +141,91 @@ public final class RoundSimulation {
     }
 
     private void apply(List<Grant> grants) {
-        int[] granted = new int[jobs.size()];
+        Grant[] granted = new Grant[jobs.size()];
         for (Grant grant : grants) {
-            if (granted[grant.job().index()] != 0) {
+            if (granted[grant.job().index()] != null) {
                 throw new IllegalStateException(
                         "job " + grant.job().spec().name() + " is granted GPUs twice");
             }
-            granted[grant.job().index()] = grant.gpus();
+            granted[grant.job().index()] = grant;
         }
         for (SimulatedJob job : active) {
             JobPlacement placement = job.placement();
-            if (placement != null && placement.gpuCount() != granted[job.index()]) {
-                pool.release(placement);
+            Grant grant = granted[job.index()];
+            boolean stays =
+                    grant != null && grant.gpus() == job.gpusNow() && grant.host() == job.host();
+            if (placement != null && !stays) {
+                leave(job, placement);
                 job.stop();
             }
         }
         Arrays.fill(startedNow, false);
         for (Grant grant : grants) {
-            SimulatedJob job = grant.job();
-            if (job.placement() == null) {
-                JobPlacement placement = pool.takeMostFree(grant.gpus());
-                if (placement == null) {
-                    throw new IllegalStateException(
-                            policy.officialName() + " grants more GPUs than there are");
-                }
-                job.start(placement, nowNs);
-                startedNow[job.index()] = true;
+            if (grant.host() == null && grant.job().placement() == null) {
+                start(grant);
+            }
+        }
+        for (Grant grant : grants) {
+            SimulatedJob host = grant.host();
+            if (host != null) {
+                startBeside(grant, host);
+            }
+        }
+    }
+
+    private void start(Grant grant) {
+        JobPlacement placement = pool.takeMostFree(grant.gpus());
+        if (placement == null) {
+            throw new IllegalStateException(
+                    policy.officialName() + " grants more GPUs than there are");
+        }
+        grant.job().start(placement, nowNs);
+        startedNow[grant.job().index()] = true;
+    }
+
+    private void startBeside(Grant grant, SimulatedJob host) {
+        JobPlacement placement = host.placement();
+        if (placement == null || host.host() != null || placement.gpuCount() != grant.gpus()) {
+            throw new IllegalStateException(
+                    policy.officialName()
+                            + " grants job "
+                            + grant.job().spec().name()
+                            + " GPUs of a job that has not as many of its own");
+        }
+        SimulatedJob job = grant.job();
+        if (!placement.equals(job.placement())) {
+            job.startBeside(host, placement, nowNs);
+            startedNow[job.index()] = true;
+        }
+    }
+
+    /** Gives the job's GPUs back, if they are its own. */
+    private void leave(SimulatedJob job, JobPlacement placement) {
+        if (job.host() == null) {
+            pool.release(placement);
+        }
+    }
+
+    /** Tells all running jobs who else is on their GPUs. */
+    private void introduce() {
+        Work[] guests = new Work[jobs.size()];
+        for (SimulatedJob job : active) {
+            SimulatedJob host = job.host();
+            if (host != null) {
+                guests[host.index()] = job.work();
+            }
+        }
+        for (SimulatedJob job : active) {
+            SimulatedJob host = job.host();
+            if (job.placement() != null) {
+                job.work().sharesWith(host == null ? guests[job.index()] : host.work());
             }
         }
     }
 
     /** All running jobs work for a round; returns its end. */
     private long work() {
+        introduce();
         long endNs = nowNs;
         List<SimulatedJob> running = new ArrayList<>();
         List<Long> used = new ArrayList<>();
@@ -193,7 +246,7 @@ public final class RoundSimulation {
         for (int i = 0; i < running.size(); i++) {
             SimulatedJob job = running.get(i);
             ranLastRound[job.index()] = true;
-            busy.add(job.gpusNow(), endNs - nowNs);
+            busy.add(job.host() == null ? job.gpusNow() : 0, endNs - nowNs);
             job.hold(endNs - nowNs);
             settle(job, nowNs + used.get(i));
         }
@@ -225,7 +278,7 @@ public final class RoundSimulation {
         long usedNs = atNs - nowNs;
         if (usedNs >= untilFailureNs[job.index()]) {
             job.work().loseRound();
-            pool.release(placement);
+            leave(job, placement);
             long failedNs = nowNs + untilFailureNs[job.index()];
             if (job.fail() >= settings.failuresMax()) {
                 job.end(JobPhase.FAILED, failedNs);
@@ -240,7 +293,7 @@ public final class RoundSimulation {
                 untilFailureNs[job.index()] -= usedNs;
             }
             if (job.work().done()) {
-                pool.release(placement);
+                leave(job, placement);
                 job.end(JobPhase.FINISHED, atNs);
                 active.remove(job);
             }

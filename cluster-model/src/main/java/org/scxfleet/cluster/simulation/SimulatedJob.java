@@ -13,6 +13,7 @@ public final class SimulatedJob {
     private final GpuTime held = new GpuTime();
     private JobPhase phase = JobPhase.EXPECTED;
     private @Nullable JobPlacement placement;
+    private @Nullable SimulatedJob host;
     private long firstStartNs = NEVER;
     private long endNs = NEVER;
     private long ranNs;
@@ -62,6 +63,11 @@ public final class SimulatedJob {
         return endNs;
     }
 
+    /** The job whose GPUs it shares; null if its GPUs are its own. */
+    public @Nullable SimulatedJob host() {
+        return host;
+    }
+
     /** From arrival to end; only of a job that has ended. */
     public long completionNs() {
         if (endNs == NEVER) {
@@ -75,7 +81,7 @@ public final class SimulatedJob {
         return ranNs;
     }
 
-    /** GPUs times the time that it held them. */
+    /** GPUs times the time that it held them; of shared ones only the first job counts. */
     public GpuTime held() {
         return held;
     }
@@ -108,20 +114,28 @@ public final class SimulatedJob {
         work.placedOn(given);
     }
 
+    /** Starts on the GPUs of another. */
+    void startBeside(SimulatedJob other, JobPlacement shared, long nowNs) {
+        start(shared, nowNs);
+        host = other;
+    }
+
     void stop() {
         placement = null;
+        host = null;
         phase = JobPhase.WAITING;
     }
 
     void hold(long ns) {
         ranNs += ns;
-        held.add(gpusNow(), ns);
+        held.add(host == null ? gpusNow() : 0, ns);
     }
 
     void end(JobPhase how, long atNs) {
         phase = how;
         endNs = atNs;
         placement = null;
+        host = null;
     }
 
     int fail() {

@@ -1,5 +1,7 @@
 package org.scxfleet.cluster.simulation;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a job has to do, and how far it is. One object for each job and run; it keeps the progress.
  */
@@ -8,10 +10,11 @@ public interface Work {
     void placedOn(JobPlacement placement);
 
     /**
-     * Another job works on the same GPUs; said after {@link #placedOn}, which means that it has
-     * them to itself.
+     * Said in every round, before it works: who else works on the same GPUs.
+     *
+     * @param other null if nobody does
      */
-    default void sharesWith(Work other) {}
+    default void sharesWith(@Nullable Work other) {}
 
     /**
      * Works on the GPUs of the last placement.

@@ -4,6 +4,7 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.cluster.simulation.JobPlacement;
 import org.scxfleet.cluster.simulation.RatedWork;
+import org.scxfleet.cluster.simulation.SharingWork;
 import org.scxfleet.cluster.simulation.Work;
 
 /**
@@ -15,7 +16,7 @@ import org.scxfleet.cluster.simulation.Work;
  * restart costs only a job that uses its round to the end, and a job that ran half as long again as
  * its user said is taken as done.
  */
-public final class StepWork implements RatedWork {
+public final class StepWork implements RatedWork, SharingWork {
     private static final double NS_PER_SECOND = 1e9;
 
     /** A job that leaves more than this of its round is in its last one. */
@@ -78,11 +79,10 @@ public final class StepWork implements RatedWork {
     @Override
     public void placedOn(JobPlacement placement) {
         spread = spreadCounts && placement.nodes().length > 1;
-        neighbour = null;
     }
 
     @Override
-    public void sharesWith(Work other) {
+    public void sharesWith(@Nullable Work other) {
         neighbour = other instanceof StepWork work ? work.kind : null;
     }
 
@@ -94,6 +94,15 @@ public final class StepWork implements RatedWork {
         }
         OptionalDouble beside = table.beside(gpuType, kind, neighbour, spread);
         return beside.isPresent() && beside.getAsDouble() > 0 ? beside.getAsDouble() : alone / 2;
+    }
+
+    @Override
+    public double partBeside(Work other) {
+        if (!(other instanceof StepWork work)) {
+            return 0;
+        }
+        return table.beside(gpuType, kind, work.kind, spread).orElse(0)
+                / table.alone(gpuType, kind, spread).orElseThrow();
     }
 
     @Override

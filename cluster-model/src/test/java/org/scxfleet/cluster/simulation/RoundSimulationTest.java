@@ -11,9 +11,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.scxfleet.cluster.simulation.RoundSettings.RestartRule;
 import org.scxfleet.cluster.simulation.RoundSettings.RoundEnd;
+import org.scxfleet.cluster.simulation.policy.Colocation;
 import org.scxfleet.cluster.simulation.policy.LeastReceivedShare;
 import org.scxfleet.cluster.simulation.policy.MaxMinFairness;
 import org.scxfleet.cluster.simulation.policy.TwoQueueAttainedService;
+import org.scxfleet.cluster.throughput.BatchRule;
+import org.scxfleet.cluster.throughput.JobKind;
+import org.scxfleet.cluster.throughput.StepWork;
+import org.scxfleet.cluster.throughput.ThroughputTable;
 import org.scxfleet.engine.SeededRandom;
 
 class RoundSimulationTest {
@@ -191,5 +196,32 @@ class RoundSimulationTest {
         assertThatThrownBy(() -> run(MINUTES, greedy, 4))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("greedy grants more GPUs than there are");
+    }
+
+    @Test
+    void shouldLetAWaitingJobShareGpusAtMeasuredRates() {
+        ThroughputTable table = new ThroughputTable();
+        JobKind a = new JobKind("a", 0, 2);
+        JobKind b = new JobKind("b", 0, 2);
+        table.addAlone("v100", a, 1);
+        table.addAlone("v100", b, 1);
+        table.addBeside("v100", a, b, 0.8);
+        table.addBeside("v100", b, a, 0.5);
+        for (JobKind kind : List.of(a, b)) {
+            specs.add(new JobSpec(kind.model(), 0, 2, 1));
+            works.add(() ->
+                    new StepWork(
+                            table, "v100", false, kind, 240, BatchRule.STATIC, Long.MAX_VALUE));
+        }
+        RoundSettings free =
+                RoundSettings.of(
+                        60 * SECOND, 0, RestartRule.PLACEMENT_CHANGED, RoundEnd.ON_THE_GRID);
+        SimulationOutcome outcome = run(free, new Colocation(tiresias()), 2);
+
+        // Five rounds side by side: a does 240 steps, b 150; then b has the GPUs to itself.
+        assertThat(named(outcome, "a").endNs()).isEqualTo(300 * SECOND);
+        assertThat(named(outcome, "b").endNs()).isEqualTo(390 * SECOND);
+        assertThat(outcome.busy().seconds()).isEqualTo(2 * 420);
+        assertThat(named(outcome, "a").held().seconds()).isEqualTo(2 * 300);
     }
 }

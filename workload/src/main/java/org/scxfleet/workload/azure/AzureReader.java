@@ -99,7 +99,10 @@ public final class AzureReader {
         return (int) row.wholeNumber("cores", 1, CORES_MAX);
     }
 
-    /** Readings, one trace of the average for each machine, in the order of their first lines. */
+    /**
+     * Readings, one trace of the average for each machine; they are called {@code vm-0}, {@code
+     * vm-1} and so on in the order of their first lines.
+     */
     public static List<UtilisationTrace> readReadings(InputStream in, String file)
             throws IOException {
         Map<String, List<Double>> percentOf = new LinkedHashMap<>();
@@ -129,7 +132,7 @@ public final class AzureReader {
         for (Map.Entry<String, List<Double>> entry : percentOf.entrySet()) {
             traces.add(
                     new UtilisationTrace(
-                            entry.getKey(),
+                            "vm-" + traces.size(),
                             1,
                             INTERVAL_NS,
                             entry.getValue().stream().mapToDouble(Double::doubleValue).toArray()));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.scxfleet.cluster.simulation.GpuPool;
 import org.scxfleet.cluster.simulation.JobSpec;
+import org.scxfleet.cluster.simulation.RoundPolicy;
 import org.scxfleet.cluster.simulation.RoundSettings;
 import org.scxfleet.cluster.simulation.RoundSettings.RestartRule;
 import org.scxfleet.cluster.simulation.RoundSettings.RoundEnd;
@@ -12,6 +13,7 @@ import org.scxfleet.cluster.simulation.RoundSimulation;
 import org.scxfleet.cluster.simulation.SimulationOutcome;
 import org.scxfleet.cluster.simulation.Unrunnable;
 import org.scxfleet.cluster.simulation.Work;
+import org.scxfleet.cluster.simulation.policy.Colocation;
 import org.scxfleet.cluster.simulation.policy.LeastReceivedShare;
 import org.scxfleet.cluster.simulation.policy.MaxMinFairness;
 import org.scxfleet.cluster.simulation.policy.MaxSumThroughput;
@@ -37,7 +39,8 @@ public final class ShockwaveStudy {
 
     private final ThroughputTable table;
     private final String gpuType;
-    private final int gpus;
+    private final int nodes;
+    private final int gpusPerNode;
 
     /** The policies of the comparison that are built here. */
     public enum Policy {
@@ -57,18 +60,34 @@ public final class ShockwaveStudy {
         }
     }
 
-    /**
-     * @param gpuType a kind of GPU of the table
-     * @param gpus of the cluster, all in one place
-     */
+    /** As published: all GPUs in one place. */
     public ShockwaveStudy(ThroughputTable table, String gpuType, int gpus) {
-        this.table = table;
-        this.gpuType = gpuType;
-        this.gpus = gpus;
+        this(table, gpuType, 1, gpus);
     }
 
-    /** Runs the trace. */
+    /**
+     * On several nodes a job whose GPUs are spread has the rates that were measured so.
+     *
+     * @param gpuType a kind of GPU of the table
+     */
+    public ShockwaveStudy(ThroughputTable table, String gpuType, int nodes, int gpusPerNode) {
+        this.table = table;
+        this.gpuType = gpuType;
+        this.nodes = nodes;
+        this.gpusPerNode = gpusPerNode;
+    }
+
+    /** Runs the trace, every job on GPUs of its own. */
     public SimulationOutcome run(Policy policy, List<MeasuredJob> jobs) {
+        return run(policy, jobs, false);
+    }
+
+    /**
+     * Runs the trace.
+     *
+     * @param colocated whether jobs that would wait may share GPUs with running ones
+     */
+    public SimulationOutcome run(Policy policy, List<MeasuredJob> jobs, boolean colocated) {
         List<JobSpec> specs = new ArrayList<>();
         List<Supplier<Work>> works = new ArrayList<>();
         for (MeasuredJob job : jobs) {
@@ -81,10 +100,14 @@ public final class ShockwaveStudy {
                         RESTART_NS,
                         RestartRule.NOT_IN_LAST_ROUND,
                         RoundEnd.WITH_THE_LAST_JOB),
-                GpuPool.uniform(1, gpus),
-                new LeastReceivedShare(policy.rule, LeastReceivedShare.DEFAULT_SHARES_NS, ROUND_NS),
+                GpuPool.uniform(nodes, gpusPerNode),
+                colocated ? new Colocation(rounds(policy)) : rounds(policy),
                 specs,
                 works);
+    }
+
+    private static RoundPolicy rounds(Policy policy) {
+        return new LeastReceivedShare(policy.rule, LeastReceivedShare.DEFAULT_SHARES_NS, ROUND_NS);
     }
 
     /** A job that ran half as long again as its user said is taken as done. */
@@ -97,6 +120,6 @@ public final class ShockwaveStudy {
                         ? Long.MAX_VALUE
                         : job.durationNs() + job.durationNs() / 2;
         return new StepWork(
-                table, gpuType, false, job.kind(), job.totalSteps(), job.batchRule(), limitNs);
+                table, gpuType, nodes > 1, job.kind(), job.totalSteps(), job.batchRule(), limitNs);
     }
 }
