@@ -17,6 +17,7 @@ import org.scxfleet.cli.trace.TraceRecording;
 import org.scxfleet.cli.yaml.InputException;
 import org.scxfleet.cluster.placement.external.LoggedDecision;
 import org.scxfleet.cluster.plan.RunPlan;
+import org.scxfleet.cluster.plan.WindowLook;
 import org.scxfleet.coordinator.rpc.RemoteCoordinator;
 import org.scxfleet.coordinator.run.MemoryEstimate;
 import org.scxfleet.coordinator.run.PreparedRun;
@@ -129,20 +130,55 @@ final class RunExecution {
             boolean trace,
             boolean json,
             RunControl control) {
-        RunPlanning.Planned planned = planning.plan(scenario, control);
+        requireCarriedHere(scenario, trace);
+        WindowedRun windowed =
+                new WindowedRun(layout, scenario.run(), scenario.objects(), control);
+        WindowLook look = new WindowLook(scenario.windows(), windowed);
+        RunPlanning.Planned planned = planning.plan(scenario, look, control);
         RunPlan plan = planned.plan();
+        if (!scenario.windows().areNone()) {
+            Carried carried = new Carried(windowed.result(plan), windowed.processes());
+            return finish(
+                    outcome(scenario, planned, carried, List.of(), look.looked()), folder, json);
+        }
         try (TraceRecording recording =
                 trace && folder != null ? record(scenario, plan, folder) : null) {
-            RunFigures figures = new RunFigures(outcome(scenario, planned, control, recording));
-            if (folder != null) {
-                folder.finish(figures);
-            }
-            report(figures, folder, json);
-            return figures.verdicts().stream().allMatch(RunFigures.Verdict::holds)
-                    ? ExitStatus.DONE
-                    : ExitStatus.UNMET;
+            return finish(outcome(scenario, planned, control, recording), folder, json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private int finish(RunOutcome outcome, @Nullable ResultFolder folder, boolean json) {
+        RunFigures figures = new RunFigures(outcome);
+        if (folder != null) {
+            try {
+                folder.finish(figures);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        report(figures, folder, json);
+        return figures.verdicts().stream().allMatch(RunFigures.Verdict::holds)
+                ? ExitStatus.DONE
+                : ExitStatus.UNMET;
+    }
+
+    /** What a run with windows cannot have. */
+    private void requireCarriedHere(Scenario scenario, boolean trace) {
+        if (scenario.windows().areNone()) {
+            return;
+        }
+        if (layout.coordinator() != null) {
+            throw new InputException(
+                    "--coordinator",
+                    "windows of host emulation are carried out where the run is started; use"
+                            + " --fleet or --processes");
+        }
+        if (trace) {
+            throw new InputException(
+                    "--trace", "the hosts of windows are not traced; run the same jobs without"
+                            + " 'windows' over the time in question");
         }
     }
 
@@ -167,7 +203,6 @@ final class RunExecution {
             RunControl control,
             @Nullable TraceRecording recording)
             throws IOException {
-        RunPlan plan = planned.plan();
         Carried carried;
         try (ProgressLine progress =
                 new ProgressLine(console.err(), Terminal.errorCanRedraw(), System::nanoTime)) {
@@ -180,12 +215,24 @@ final class RunExecution {
         if (recording != null) {
             notices.addAll(recording.finish(result.reports()));
         }
+        return outcome(scenario, planned, carried, notices, List.of());
+    }
+
+    private RunOutcome outcome(
+            Scenario scenario,
+            RunPlanning.Planned planned,
+            Carried carried,
+            List<Notice> notices,
+            List<WindowLook.Looked> windows) {
+        RunPlan plan = planned.plan();
+        RunResult result = carried.result();
         return new RunOutcome(
                 scenario,
                 plan.placement(),
                 plan.queues(),
                 plan.explanations(),
                 planned.decisions(),
+                windows,
                 String.format(Locale.ROOT, "%016x", result.digest()),
                 result.reports(),
                 notices,

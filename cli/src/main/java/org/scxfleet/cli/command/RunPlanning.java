@@ -13,6 +13,7 @@ import org.scxfleet.cluster.placement.external.LoggedDecision;
 import org.scxfleet.cluster.placement.external.UnusableAnswerException;
 import org.scxfleet.cluster.placement.policy.PlacementPolicy;
 import org.scxfleet.cluster.plan.RunPlan;
+import org.scxfleet.cluster.plan.WindowLook;
 import org.scxfleet.cluster.run.RunSpec;
 import org.scxfleet.coordinator.rpc.RemotePolicy;
 import org.scxfleet.coordinator.run.RunControl;
@@ -45,7 +46,7 @@ final class RunPlanning {
     record Planned(RunSpec run, RunPlan plan, @Nullable ExternalDecisions decisions) {}
 
     /** Plans, and asks whoever has to be asked. */
-    Planned plan(Scenario scenario, RunControl control) {
+    Planned plan(Scenario scenario, WindowLook look, RunControl control) {
         ExternalPlacement external = scenario.external();
         if (external == null) {
             if (replayed != null) {
@@ -53,15 +54,15 @@ final class RunPlanning {
                         "--replay-decisions",
                         "the scenario has no placement.external, so there is nothing to repeat");
             }
-            return new Planned(scenario.run(), made(() -> RunPlan.of(scenario.run())), null);
+            return new Planned(scenario.run(), made(() -> RunPlan.of(scenario.run(), look)), null);
         }
         boolean mayFallBack = external.fallback() != null;
         if (replayed != null) {
             RunSpec run = scenario.run().withDecisions(replayed);
-            RunPlan plan = made(() -> RunPlan.of(run));
+            RunPlan plan = made(() -> RunPlan.of(run, look));
             return new Planned(run, plan, new ExternalDecisions(replayed, true, mayFallBack));
         }
-        return ask(scenario.run(), external, control);
+        return ask(scenario.run(), external, look, control);
     }
 
     /** A plan for an estimate: an external policy is not asked, its stand-in decides. */
@@ -70,7 +71,7 @@ final class RunPlanning {
         if (external == null) {
             return made(() -> RunPlan.of(scenario.run()));
         }
-        return made(() -> RunPlan.of(scenario.run(), standIn(external)));
+        return made(() -> RunPlan.of(scenario.run(), standIn(external), WindowLook.none()));
     }
 
     /** Who decides in an estimate. */
@@ -79,7 +80,8 @@ final class RunPlanning {
         return fallback == null ? PlacementPolicy.LEAST_ALLOCATED : fallback;
     }
 
-    private Planned ask(RunSpec run, ExternalPlacement external, RunControl control) {
+    private Planned ask(
+            RunSpec run, ExternalPlacement external, WindowLook look, RunControl control) {
         PlacementPolicy fallback = external.fallback();
         List<AskedPlacement> asked = new ArrayList<>();
         try (RemotePolicy policy =
@@ -98,7 +100,8 @@ final class RunPlanning {
                                                         : fallback.create(state, expected, random);
                                         asked.add(new AskedPlacement(state, policy, other));
                                         return asked.getLast();
-                                    }));
+                                    },
+                                    look));
             List<LoggedDecision> log = asked.isEmpty() ? List.of() : asked.getLast().log();
             return new Planned(
                     run.withDecisions(log),

@@ -17,6 +17,7 @@ final class QueueShares {
     final QueueOutcome outcome;
     private final long[] cpuTimeNs;
     private final long cpuCapacityUs;
+    private final long cpuTimeCapacityUs;
     private final long gpuCapacityUs;
 
     QueueShares(RunFigures figures, QueueOutcome outcome) {
@@ -33,6 +34,11 @@ final class QueueShares {
         }
         long endUs = figures.outcome.scenario().run().endNs() / NS_PER_US;
         cpuCapacityUs = figures.outcome.placement().cpuMilliTotal() / MILLI * endUs;
+        KernelFigures emulated = figures.all.kernels.get(HostGroupFigures.HOST_KERNEL);
+        cpuTimeCapacityUs =
+                figures.outcome.windows().isEmpty() || emulated == null
+                        ? cpuCapacityUs
+                        : emulated.capacityNs / NS_PER_US;
         gpuCapacityUs = figures.outcome.placement().gpuMilliTotal() / MILLI * endUs;
     }
 
@@ -63,9 +69,9 @@ final class QueueShares {
         return Percent.of(cpuHeldUs(queue), cpuCapacityUs);
     }
 
-    /** CPU time, of all CPUs of the run. */
+    /** CPU time, of all CPUs that were emulated. */
     double cpuTimePercent(int queue) {
-        return Percent.of(cpuTimeNs[queue] / NS_PER_US, cpuCapacityUs);
+        return Percent.of(cpuTimeNs[queue] / NS_PER_US, cpuTimeCapacityUs);
     }
 
     /** GPU held, of all devices of the run. */

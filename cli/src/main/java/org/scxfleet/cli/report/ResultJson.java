@@ -71,6 +71,9 @@ final class ResultJson {
         if (!outcome.explanations().isEmpty()) {
             root.set("explanations", QueueJson.of(outcome.explanations()));
         }
+        if (!outcome.windows().isEmpty()) {
+            root.set("windows", WindowFigures.json(outcome));
+        }
         root.put(
                 "ejection_count",
                 figures.all.kernels.values().stream().mapToLong(kernel -> kernel.ejections).sum());

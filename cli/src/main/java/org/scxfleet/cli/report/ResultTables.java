@@ -225,11 +225,15 @@ final class ResultTables {
                         "cgroup",
                         "start_us",
                         "end_us")) {
+            List<String> hosts =
+                    outcome.scenario().run().groups().stream()
+                            .flatMap(group -> group.hostNames().stream())
+                            .toList();
             for (PodOutcome pod : outcome.placement().pods()) {
                 table.row(
                         pod.pod().name(),
                         pod.pod().quality(),
-                        pod.isPlaced() ? outcome.hosts().get(pod.host()).name() : "",
+                        pod.isPlaced() ? hosts.get(pod.host()) : "",
                         pod.devices().stream()
                                 .map(String::valueOf)
                                 .collect(Collectors.joining(" ")),

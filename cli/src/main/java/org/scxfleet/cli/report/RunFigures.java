@@ -59,6 +59,7 @@ public final class RunFigures {
             sum.addAll(report.notices());
         }
         sum.addAll(OutputJson.notices(outcome));
+        sum.addAll(WindowFigures.notices(outcome));
         groups.values().forEach(all::add);
         notices = sum.notices();
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.cli.scenario.Scenario;
 import org.scxfleet.cluster.plan.PlacementOutcome;
+import org.scxfleet.cluster.plan.WindowLook.Looked;
 import org.scxfleet.cluster.queue.JobExplanation;
 import org.scxfleet.cluster.queue.QueueOutcome;
 import org.scxfleet.host.HostReport;
@@ -15,6 +16,7 @@ import org.scxfleet.host.HostReport.Notice;
  * @param queues what became of the jobs in queues; null for a run without
  * @param explanations of the jobs and pods that were asked for
  * @param decisions of an external placement policy; null with a policy of the program
+ * @param windows in which hosts were emulated; none for all the time
  * @param digest of the run, in hex
  * @param hosts reports by host number
  * @param notices of the run itself, beside those of the scenario and the hosts
@@ -26,12 +28,14 @@ public record RunOutcome(
         @Nullable QueueOutcome queues,
         List<JobExplanation> explanations,
         @Nullable ExternalDecisions decisions,
+        List<Looked> windows,
         String digest,
         List<HostReport> hosts,
         List<Notice> notices,
         WallTime wallTime) {
     public RunOutcome {
         hosts = List.copyOf(hosts);
+        windows = List.copyOf(windows);
         explanations = List.copyOf(explanations);
         notices = List.copyOf(notices);
     }

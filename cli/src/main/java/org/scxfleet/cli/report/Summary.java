@@ -39,6 +39,7 @@ public final class Summary {
         summary.addHead();
         summary.addPlacement();
         summary.addQueues();
+        summary.addWindows();
         summary.addExplanations();
         for (Comparison comparison : figures.outcome.scenario().comparisons()) {
             summary.addComparison(comparison);
@@ -147,6 +148,13 @@ public final class Summary {
                         .map(job -> job.job().name() + ": " + job.reason())
                         .toList();
         addListed("Rejected jobs", rejected);
+    }
+
+    private void addWindows() {
+        if (!figures.outcome.windows().isEmpty()) {
+            head("Windows of host emulation");
+            lines.addAll(WindowFigures.lines(figures.outcome));
+        }
     }
 
     private void addExplanations() {

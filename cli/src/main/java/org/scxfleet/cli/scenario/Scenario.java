@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.cli.expect.Expectation;
+import org.scxfleet.cluster.queue.WindowRules;
 import org.scxfleet.cluster.run.RunSpec;
 import org.scxfleet.fleet.SchedulerObjects;
 import org.scxfleet.host.HostReport.Notice;
@@ -22,6 +23,7 @@ import org.scxfleet.host.HostReport.Notice;
  * @param asRun the scenario with all overrides, for the result
  * @param objects BPF objects that the schedulers are in
  * @param external who places the pods if it is not a policy of the program; null if it is
+ * @param windows in which hosts are emulated; none for all the time
  */
 public record Scenario(
         RunSpec run,
@@ -32,7 +34,8 @@ public record Scenario(
         List<Notice> notices,
         JsonNode asRun,
         SchedulerObjects objects,
-        @Nullable ExternalPlacement external) {
+        @Nullable ExternalPlacement external,
+        WindowRules windows) {
     public Scenario {
         comparisons = List.copyOf(comparisons);
         expectations = List.copyOf(expectations);
@@ -49,7 +52,7 @@ public record Scenario(
             List<Notice> notices,
             JsonNode asRun,
             SchedulerObjects objects) {
-        this(run, comparisons, guestKinds, trace, expectations, notices, asRun, objects, null);
+        this(run, comparisons, guestKinds, trace, expectations, notices, asRun, objects, null, WindowRules.NONE);
     }
 
     /** Name of a guest as the scenario writes it. */

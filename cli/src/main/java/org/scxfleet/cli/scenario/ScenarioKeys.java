@@ -22,6 +22,7 @@ final class ScenarioKeys {
                     "jobs",
                     "workload",
                     "actions",
+                    "windows",
                     "explain",
                     "trace",
                     "expect");
@@ -445,6 +446,9 @@ final class ScenarioKeys {
 
     static final Keys ACT_DEADLINE_SERVER =
             Keys.of("act_set_deadline_server", "class", "runtime", "period");
+
+    static final Keys WINDOWS =
+            Keys.of("windows", "length", "at", "first_gang_above_gpus", "samples");
 
     static final Keys TRACE = Keys.of("trace", "hosts", "from", "until", "max_mib");
 

@@ -22,6 +22,7 @@ import org.scxfleet.cli.yaml.Section;
 import org.scxfleet.cli.yaml.YamlReader;
 import org.scxfleet.cli.yaml.YamlValue;
 import org.scxfleet.cluster.queue.QueueSettings;
+import org.scxfleet.cluster.queue.WindowRules;
 import org.scxfleet.cluster.run.QueuedWork;
 import org.scxfleet.cluster.run.RunSpec;
 import org.scxfleet.cluster.run.RunSpec.PodWork;
@@ -126,6 +127,14 @@ public final class ScenarioReader {
                             field -> NetworkReader.read(field, targets.names()));
             PlacementReader.Choice placement =
                     root.read("placement", PlacementReader.Choice.STANDARD, PlacementReader::read);
+            WindowRules windows =
+                    root.read(
+                            "windows",
+                            WindowRules.NONE,
+                            field -> WindowsReader.read(field, seed, endNs));
+            if (!windows.areNone() && jobs.jobs().isEmpty()) {
+                root.problem("'windows' need jobs that run and end: a list in 'jobs'");
+            }
             Field workload = root.field("workload");
             if (workload != null) {
                 new WorkloadReader(files, notices).read(workload, targets);
@@ -169,7 +178,8 @@ public final class ScenarioReader {
                     notices,
                     JsonTree.of(document),
                     objects.all(),
-                    placement.external());
+                    placement.external(),
+                    windows);
         }
 
         private void readHosts(KernelReader kernels, long seed) {

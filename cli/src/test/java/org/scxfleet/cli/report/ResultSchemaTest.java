@@ -58,6 +58,7 @@ class ResultSchemaTest {
                         plan.queues(),
                         plan.explanations(),
                         null,
+                        List.of(),
                         "0123456789abcdef",
                         List.of(),
                         List.of(),

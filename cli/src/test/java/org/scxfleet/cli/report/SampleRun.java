@@ -76,6 +76,7 @@ final class SampleRun {
                 null,
                 List.of(),
                 null,
+                List.of(),
                 "00c0ffee",
                 List.of(host("a", 0, 400, List.of()), host("b", 1, 200, guests())),
                 List.of(),

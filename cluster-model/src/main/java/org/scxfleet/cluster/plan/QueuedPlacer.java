@@ -40,24 +40,34 @@ final class QueuedPlacer {
     /** What the queues did, and where the pods were. */
     record Queued(PlacementOutcome placement, QueueOutcome queues) {}
 
-    static Queued place(RunSpec spec, PlacementFactory policy, Explainer explainer) {
+    static Queued place(
+            RunSpec spec, PlacementFactory policy, WindowLook look, Explainer explainer) {
         PodPlacer.Nodes nodes = PodPlacer.Nodes.of(spec);
         ClusterState state = new ClusterState(nodes.nodes());
         List<Job> jobs = spec.queued().jobs().stream().map(JobWork::job).toList();
         List<PodRequest> requests = jobs.stream().map(Job::request).toList();
         SeededRandom random = new SeededRandom(SeedTree.derive(spec.seed(), "placement"));
         Placement placement = policy.create(state, requests, random);
-        QueueOutcome queues =
+        ClusterQueues tree = new ClusterQueues(spec.queued().queues(), capacity(state));
+        QueueRun run =
                 new QueueRun(
-                                jobs,
-                                new ClusterQueues(spec.queued().queues(), capacity(state)),
-                                spec.queued().settings(),
-                                state,
-                                placement,
-                                explainer,
-                                spec.controlLatencyNs(),
-                                spec.endNs())
-                        .run();
+                        jobs,
+                        tree,
+                        spec.queued().settings(),
+                        state,
+                        placement,
+                        explainer,
+                        spec.controlLatencyNs(),
+                        spec.endNs());
+        if (!look.isNone()) {
+            run.lookClosely(
+                    look.rules(),
+                    window ->
+                            look.look(
+                                    window,
+                                    new WindowHosts(spec, window, tree, nodes.hostOfNode())));
+        }
+        QueueOutcome queues = run.run();
         Fragmentation fragmentation = new Fragmentation(TypicalPods.of(requests), state.models());
         long cpuMilli = nodes.nodes().stream().mapToLong(NodeSpec::cpuMilli).sum();
         long cpuFree = 0;

@@ -44,12 +44,21 @@ public record RunPlan(
      * @throws IllegalArgumentException if the run contradicts itself; the message says where
      */
     public static RunPlan of(RunSpec spec) {
+        return of(spec, WindowLook.none());
+    }
+
+    /**
+     * As {@link #of(RunSpec)}; with windows, hosts are emulated in them while the run is planned,
+     * and the plan has none.
+     */
+    public static RunPlan of(RunSpec spec, WindowLook look) {
         if (!spec.isPlacedExternally()) {
             return of(
                     spec,
                     (state, expected, random) ->
                             PlacementPolicy.named(spec.placement())
-                                    .create(state, expected, random));
+                                    .create(state, expected, random),
+                    look);
         }
         List<RecordedPlacement> repeated = new ArrayList<>();
         RunPlan plan =
@@ -58,7 +67,8 @@ public record RunPlan(
                         (state, _, _) -> {
                             repeated.add(new RecordedPlacement(state, spec.decisions()));
                             return repeated.getLast();
-                        });
+                        },
+                        look);
         repeated.forEach(RecordedPlacement::requireUsedUp);
         return plan;
     }
@@ -68,12 +78,19 @@ public record RunPlan(
      *
      * @throws IllegalArgumentException if the run contradicts itself; the message says where
      */
-    public static RunPlan of(RunSpec spec, PlacementFactory policy) {
+    public static RunPlan of(RunSpec spec, PlacementFactory policy, WindowLook look) {
         Explainer explainer = new Explainer(spec.explained());
         QueuedPlacer.Queued queued =
-                spec.queued().jobs().isEmpty() ? null : QueuedPlacer.place(spec, policy, explainer);
+                spec.queued().jobs().isEmpty() ? null : QueuedPlacer.place(spec, policy, look, explainer);
         PlacementOutcome placement =
                 queued == null ? PodPlacer.place(spec, policy, explainer) : queued.placement();
+        if (!look.isNone()) {
+            return new RunPlan(
+                    List.of(),
+                    placement,
+                    queued == null ? null : queued.queues(),
+                    explainer.explanations());
+        }
         List<List<PodOutcome>> podsOfHost = podsByHost(placement, spec.hostCount());
         int[] groupOfHost = new int[spec.hostCount()];
         List<Doors> doors = new ArrayList<>();
@@ -172,7 +189,7 @@ public record RunPlan(
                 connections.collectives(number));
     }
 
-    private static KernelSpec withOwnPhase(KernelSpec kernel, SeededRandom phases) {
+    static KernelSpec withOwnPhase(KernelSpec kernel, SeededRandom phases) {
         return new KernelSpec(
                 kernel.topology(),
                 kernel.options().withTickPhaseNs(phases.below(kernel.options().tickNs())),
@@ -184,7 +201,7 @@ public record RunPlan(
                 kernel.actions());
     }
 
-    private static GuestSpec withOwnPhase(GuestSpec guest, SeededRandom phases) {
+    static GuestSpec withOwnPhase(GuestSpec guest, SeededRandom phases) {
         return new GuestSpec(
                 guest.name(),
                 withOwnPhase(guest.kernel(), phases),

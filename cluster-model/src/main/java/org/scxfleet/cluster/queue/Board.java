@@ -42,6 +42,9 @@ final class Board {
 
     long nowNs;
 
+    /** Close looks at the run. */
+    Windows windows;
+
     /** Running pods that will end by themselves. */
     long finitePods;
 
@@ -56,6 +59,7 @@ final class Board {
         this.resumes = resumes;
         this.controlLatencyNs = controlLatencyNs;
         this.endNs = endNs;
+        windows = new Windows(WindowRules.NONE, _ -> new int[0], endNs);
         QueueTree tree = accounts.tree();
         ledger = new Ledger(tree.size(), cluster.nodeCount());
         for (int queue = 0; queue < tree.size(); queue++) {
@@ -77,6 +81,7 @@ final class Board {
             queued.attempts++;
         }
         long startNs = RunningPod.later(nowNs, controlLatencyNs);
+        windows.starts(queued.job, spots.size(), startNs);
         for (Spot spot : spots) {
             int pod = queued.takePod();
             RunningPod running =
@@ -84,7 +89,7 @@ final class Board {
                             queued, pod, spot.node(), spot.devices(), startNs, controlLatencyNs);
             queued.running.add(running);
             finitePods += queued.isFinite() ? 1 : 0;
-            if (running.freedNs < endNs) {
+            if (running.freedNs() < endNs) {
                 ends.add(running);
             }
         }
@@ -101,14 +106,27 @@ final class Board {
         changes++;
     }
 
+    /** A pod goes on at another pace, unless it has ended. */
+    void changePace(RunningPod pod, int ppm) {
+        if (pod.gone || !pod.queued.isFinite() || pod.endNs() <= nowNs) {
+            return;
+        }
+        ends.remove(pod);
+        pod.changePace(nowNs, ppm);
+        if (pod.freedNs() < endNs) {
+            ends.add(pod);
+        }
+    }
+
     /** A pod has ended by itself. */
     void finish(RunningPod pod) {
+        pod.requireDone();
         QueuedJob queued = pod.queued;
         queued.running.remove(pod);
         cluster.release(queued.job.request(), pod.node, pod.devices);
         accounts.giveBack(queued.leaf, queued.podAmounts);
-        close(pod, pod.endNs, End.DONE);
-        settle(queued, pod.endNs);
+        close(pod, pod.endNs(), End.DONE);
+        settle(queued, pod.endNs());
         finitePods--;
         frees++;
         changes++;
@@ -168,9 +186,9 @@ final class Board {
         for (RunningPod pod : queued.running) {
             pod.gone = true;
             queued.putBack(pod.pod);
-            long ranNs = Math.max(0, Math.min(stoppedNs, pod.endNs) - pod.startNs);
+            long ranNs = Math.max(0, Math.min(stoppedNs, pod.endNs()) - pod.startNs);
             if (resumes) {
-                queued.keep(pod.pod, ranNs);
+                queued.keep(pod.pod, pod.workNs(stoppedNs));
             } else {
                 ledger.lose(queued, ranNs);
             }
@@ -190,18 +208,18 @@ final class Board {
     void closeAll(Iterable<QueuedJob> jobs) {
         for (QueuedJob queued : jobs) {
             for (RunningPod pod : List.copyOf(queued.running)) {
-                boolean done = pod.endNs <= endNs;
+                boolean done = pod.endNs() <= endNs;
                 close(pod, endNs, done ? End.DONE : End.CUT);
                 if (done) {
                     queued.running.remove(pod);
-                    settle(queued, pod.endNs);
+                    settle(queued, pod.endNs());
                 }
             }
         }
     }
 
     private void close(RunningPod pod, long stoppedNs, End end) {
-        long lastNs = Math.min(Math.min(pod.endNs, stoppedNs), endNs);
+        long lastNs = Math.min(Math.min(pod.endNs(), stoppedNs), endNs);
         PodRun run =
                 new PodRun(
                         pod.queued.number,

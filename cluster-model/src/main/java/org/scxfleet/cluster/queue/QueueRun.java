@@ -33,7 +33,8 @@ import org.scxfleet.share.queue.QueueTree;
  * a bounded time, if jobs end.
  *
  * <p><b>Time.</b> What the queues decide reaches a host after the control latency, and so does the
- * end of a pod the queues. A job takes as long as it says, however busy its hosts are.
+ * end of a pod the queues. A job takes as long as it says, however busy its hosts are, unless {@link
+ * #lookClosely} finds its pods slower.
  *
  * <p><b>Cost.</b> Of an arrival, the way down the tree and the best node for one request; of an
  * end, the same for the first jobs of every queue. What found no room is not tried again before
@@ -112,6 +113,11 @@ public final class QueueRun {
         watch = newWatch;
     }
 
+    /** Looks closely at times; to be called before the run. */
+    public void lookClosely(WindowRules rules, PaceMeter meter) {
+        board.windows = new Windows(rules, meter, board.endNs);
+    }
+
     /** Runs to the end; once. */
     public QueueOutcome run() {
         List<QueuedJob> arriving = arriving();
@@ -122,7 +128,8 @@ public final class QueueRun {
                             ? arriving.get(arrived).job.submitNs()
                             : Long.MAX_VALUE;
             RunningPod ending = board.ends.peek();
-            nextNs = ending == null ? nextNs : Math.min(nextNs, ending.freedNs);
+            nextNs = ending == null ? nextNs : Math.min(nextNs, ending.freedNs());
+            nextNs = Math.min(nextNs, board.windows.nextNs());
             if (nextNs >= board.endNs) {
                 break;
             }
@@ -136,6 +143,7 @@ public final class QueueRun {
             while (takeTurns()) {
                 // somebody was preempted and waits again, and others may find room
             }
+            board.windows.pass(board, accepted);
             watch.round(board);
         }
         return close();
@@ -167,7 +175,7 @@ public final class QueueRun {
 
     private void endPods() {
         for (RunningPod pod = board.ends.peek();
-                pod != null && pod.freedNs <= board.nowNs;
+                pod != null && pod.freedNs() <= board.nowNs;
                 pod = board.ends.peek()) {
             board.ends.remove();
             if (!pod.gone) {

@@ -98,6 +98,10 @@ public record PreparedRun(
 
     /** Hash over what the coordinator decided: the host of every pod, every stay, in order. */
     long coordinatorDigest() {
+        return coordinatorDigest(podHosts, stays);
+    }
+
+    static long coordinatorDigest(List<Integer> podHosts, List<PodRun> stays) {
         TraceDigest digest = new TraceDigest();
         for (int pod = 0; pod < podHosts.size(); pod++) {
             digest.add(PLACED, 0, 0, 0, 0, pod, podHosts.get(pod));
