@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.scxfleet.cli.report.FigureText;
 import org.scxfleet.cli.report.ResultFolder;
 import org.scxfleet.cli.report.RunFigures;
 import org.scxfleet.cli.report.RunOutcome;
@@ -17,6 +18,7 @@ import org.scxfleet.cli.trace.TraceRecording;
 import org.scxfleet.cli.yaml.InputException;
 import org.scxfleet.cluster.placement.external.LoggedDecision;
 import org.scxfleet.cluster.plan.RunPlan;
+import org.scxfleet.cluster.plan.WindowHosts;
 import org.scxfleet.cluster.plan.WindowLook;
 import org.scxfleet.coordinator.rpc.RemoteCoordinator;
 import org.scxfleet.coordinator.run.MemoryEstimate;
@@ -72,7 +74,10 @@ final class RunExecution {
 
     /** What a run would take, line by line. */
     List<String> estimate(Scenario scenario) {
-        RunPlan plan = planning.estimate(scenario);
+        if (!scenario.windows().areNone()) {
+            return estimateOfWindows(scenario);
+        }
+        RunPlan plan = planning.estimate(scenario, WindowLook.none());
         MemoryEstimate memory = MemoryEstimate.of(plan.hosts());
         double seconds =
                 memory.cpus()
@@ -115,6 +120,34 @@ final class RunExecution {
                         layout.threads()));
         scenario.notices().forEach(notice -> lines.add("  notice: " + notice.meaning()));
         return lines;
+    }
+
+    private List<String> estimateOfWindows(Scenario scenario) {
+        List<HostSpec> largest = new ArrayList<>();
+        WindowLook look =
+                new WindowLook(
+                        scenario.windows(),
+                        (window, hosts) -> {
+                            if (hosts.hosts().size() > largest.size()) {
+                                largest.clear();
+                                largest.addAll(hosts.hosts());
+                            }
+                            return WindowHosts.unmeasured(window);
+                        });
+        planning.estimate(scenario, look);
+        return List.of(
+                source + " is in order: " + scenario.run().name(),
+                String.format(
+                        Locale.ROOT,
+                        "  %,d windows of %s, with up to %,d hosts at once (those for comparison"
+                                + " among them)",
+                        look.looked().size(),
+                        FigureText.time(scenario.windows().lengthNs()),
+                        largest.size()),
+                "  memory: about "
+                        + MemoryEstimate.size(MemoryEstimate.of(largest).bytes())
+                        + " of "
+                        + MemoryEstimate.size(Runtime.getRuntime().maxMemory()));
     }
 
     /**

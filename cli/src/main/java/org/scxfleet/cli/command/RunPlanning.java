@@ -66,12 +66,12 @@ final class RunPlanning {
     }
 
     /** A plan for an estimate: an external policy is not asked, its stand-in decides. */
-    RunPlan estimate(Scenario scenario) {
+    RunPlan estimate(Scenario scenario, WindowLook look) {
         ExternalPlacement external = scenario.external();
         if (external == null) {
-            return made(() -> RunPlan.of(scenario.run()));
+            return made(() -> RunPlan.of(scenario.run(), look));
         }
-        return made(() -> RunPlan.of(scenario.run(), standIn(external), WindowLook.none()));
+        return made(() -> RunPlan.of(scenario.run(), standIn(external), look));
     }
 
     /** Who decides in an estimate. */

@@ -3,11 +3,11 @@ package org.scxfleet.cli.report;
 import java.util.Locale;
 
 /** Figures for people: three digits that matter, and a unit. */
-final class FigureText {
+public final class FigureText {
     private FigureText() {}
 
     /** {@code 850 ns}, {@code 12.3 us}, {@code 4.56 ms}, {@code 2 s}. */
-    static String time(long ns) {
+    public static String time(long ns) {
         if (ns < 1_000) {
             return ns + " ns";
         }

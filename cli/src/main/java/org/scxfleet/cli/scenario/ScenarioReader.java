@@ -35,6 +35,9 @@ import org.scxfleet.host.HostReport.Notice;
 public final class ScenarioReader {
     private static final long DEFAULT_SEED = 1;
 
+    /** Longest run whose hosts are emulated all the time: ten days. */
+    private static final long EMULATED_MAX_NS = 864_000_000_000_000L;
+
     private final long heapBytes;
     private final ObjectCheck check;
 
@@ -132,6 +135,11 @@ public final class ScenarioReader {
                             "windows",
                             WindowRules.NONE,
                             field -> WindowsReader.read(field, seed, endNs));
+            if (windows.areNone() && duration != null && endNs > EMULATED_MAX_NS) {
+                duration.problem(
+                        "hosts are emulated for 240h at most; look at parts of a longer run in"
+                                + " 'windows'");
+            }
             if (!windows.areNone() && jobs.jobs().isEmpty()) {
                 root.problem("'windows' need jobs that run and end: a list in 'jobs'");
             }
@@ -150,7 +158,9 @@ public final class ScenarioReader {
                             field -> TraceReader.read(field, groups));
             List<Expectation> expectations =
                     root.read("expect", List.of(), field -> ExpectReader.read(field, targets));
-            checkMemory();
+            if (windows.areNone()) {
+                checkMemory();
+            }
             if (!problems.isEmpty()) {
                 return null;
             }

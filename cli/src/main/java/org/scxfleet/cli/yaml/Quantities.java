@@ -6,8 +6,8 @@ import java.util.Map;
 
 /** Quantities with their unit: {@code 2s}, {@code 500us}, {@code 4KiB}. */
 public final class Quantities {
-    /** Longest time that can be given: ten days. */
-    public static final long TIME_MAX_NS = 864_000_000_000_000L;
+    /** Longest time that can be given: 366 days. */
+    public static final long TIME_MAX_NS = 31_622_400_000_000_000L;
 
     private static final Map<String, Long> TIME_UNITS = new LinkedHashMap<>();
     private static final Map<String, Long> SIZE_UNITS = new LinkedHashMap<>();
@@ -39,7 +39,7 @@ public final class Quantities {
     public static long timeNs(String text) {
         long ns = parse(text, TIME_UNITS, "a time with its unit, for example 2s, 20ms or 500us");
         if (ns > TIME_MAX_NS) {
-            throw new IllegalArgumentException("'" + text + "' is above the longest time, 240h");
+            throw new IllegalArgumentException("'" + text + "' is above the longest time, 8784h");
         }
         return ns;
     }

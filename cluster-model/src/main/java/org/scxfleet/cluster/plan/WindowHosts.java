@@ -1,6 +1,7 @@
 package org.scxfleet.cluster.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,7 +42,7 @@ import org.scxfleet.task.TaskSpec;
  * costs everybody (switches, ticks, launches) is no slow-down; the job's duration has it already.
  *
  * <p><b>Approximations.</b> A window begins with cold hosts on which everything starts at once.
- * Actions of hosts are not carried out in it. Tasks that talk to other hosts are refused.
+ * Actions of hosts and tasks that talk to other hosts are refused.
  */
 public final class WindowHosts {
     private static final long PPM = 1_000_000;
@@ -171,6 +172,13 @@ public final class WindowHosts {
                             + group.name()
                             + " has tasks that talk to other hosts; a window carries hosts one by"
                             + " one");
+        }
+        if (!group.kernel().actions().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "host group "
+                            + group.name()
+                            + " has actions; a window carries none, and does not know what came"
+                            + " before it");
         }
         return with(group.kernel(), group.kernel().tasks());
     }
@@ -303,6 +311,13 @@ public final class WindowHosts {
                             aloneCgroups.get(aloneOfStay[i] - shared));
             paces[i] = pace(here, alone);
         }
+        return paces;
+    }
+
+    /** Paces for whoever emulates nothing. */
+    public static int[] unmeasured(OpenWindow window) {
+        int[] paces = new int[window.stays().size()];
+        Arrays.fill(paces, PaceMeter.UNMEASURED);
         return paces;
     }
 

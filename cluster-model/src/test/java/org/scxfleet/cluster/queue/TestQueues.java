@@ -29,6 +29,9 @@ final class TestQueues {
     PlacementPolicy placement = PlacementPolicy.FIRST_FIT;
     Explainer explainer = new Explainer(List.of());
     QueueRun.Watch watch = _ -> {};
+    WindowRules windows = WindowRules.NONE;
+    PaceMeter meter = window -> new int[window.stays().size()];
+    long controlLatencyNs;
 
     /** Nodes of that many CPUs and no GPU. */
     TestQueues nodes(int count, int cpus) {
@@ -89,6 +92,43 @@ final class TestQueues {
         return this;
     }
 
+    /** Nodes with so many GPUs. */
+    TestQueues gpuNodes(int count, int gpus) {
+        for (int i = 0; i < count; i++) {
+            nodes.add(new NodeSpec("node" + nodes.size(), 64_000, 100_000, gpus, "G"));
+        }
+        return this;
+    }
+
+    /** A job of pods of one GPU that start together and run for ten seconds. */
+    TestQueues gpuGang(String name, int submit, int pods) {
+        jobs.add(
+                new Job(
+                        name,
+                        queues.getFirst().name(),
+                        0,
+                        submit * SECOND,
+                        10 * SECOND,
+                        pods,
+                        pods,
+                        new PodRequest(1_000, 1, 1, 1_000, List.of()),
+                        true));
+        return this;
+    }
+
+    /** Preempted jobs go on where they were. */
+    TestQueues resumes() {
+        settings =
+                new QueueSettings(
+                        settings.policy(),
+                        settings.resource(),
+                        settings.preemption(),
+                        settings.backfill(),
+                        settings.starvationAfterNs(),
+                        true);
+        return this;
+    }
+
     static PartialVector cpus(long cpus) {
         return PartialVector.of(cpus * 1_000, PartialVector.UNSET, PartialVector.UNSET);
     }
@@ -111,8 +151,11 @@ final class TestQueues {
                         cluster,
                         placing,
                         explainer,
-                        0,
+                        controlLatencyNs,
                         END);
+        if (!windows.areNone()) {
+            run.lookClosely(windows, meter);
+        }
         run.watch(watch);
         return run.run();
     }
