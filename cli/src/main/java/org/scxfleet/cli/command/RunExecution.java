@@ -164,8 +164,7 @@ final class RunExecution {
             boolean json,
             RunControl control) {
         requireCarriedHere(scenario, trace);
-        WindowedRun windowed =
-                new WindowedRun(layout, scenario.run(), scenario.objects(), control);
+        WindowedRun windowed = new WindowedRun(layout, scenario.run(), scenario.objects(), control);
         WindowLook look = new WindowLook(scenario.windows(), windowed);
         RunPlanning.Planned planned = planning.plan(scenario, look, control);
         RunPlan plan = planned.plan();
@@ -210,7 +209,8 @@ final class RunExecution {
         }
         if (trace) {
             throw new InputException(
-                    "--trace", "the hosts of windows are not traced; run the same jobs without"
+                    "--trace",
+                    "the hosts of windows are not traced; run the same jobs without"
                             + " 'windows' over the time in question");
         }
     }

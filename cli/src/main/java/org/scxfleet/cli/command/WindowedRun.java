@@ -36,8 +36,7 @@ final class WindowedRun implements WindowLook.Emulation {
     private long messages;
     private int processes = 1;
 
-    WindowedRun(
-            LayoutOptions layout, RunSpec run, SchedulerObjects objects, RunControl control) {
+    WindowedRun(LayoutOptions layout, RunSpec run, SchedulerObjects objects, RunControl control) {
         this.layout = layout;
         this.run = run;
         this.objects = objects;

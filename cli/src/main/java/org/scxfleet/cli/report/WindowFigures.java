@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.scxfleet.cluster.plan.WindowLook.Looked;
 import org.scxfleet.cluster.queue.PaceMeter;
 import org.scxfleet.cluster.queue.PodRun;
@@ -86,7 +87,7 @@ final class WindowFigures {
     }
 
     private static String percent(double ppm) {
-        return String.format(java.util.Locale.ROOT, "%.2f %%", ppm / PPM_PER_PERCENT);
+        return String.format(Locale.ROOT, "%.2f %%", ppm / PPM_PER_PERCENT);
     }
 
     /** What a reader of the result has to know about windows. */

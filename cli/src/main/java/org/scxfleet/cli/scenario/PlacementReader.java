@@ -2,6 +2,7 @@ package org.scxfleet.cli.scenario;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ final class PlacementReader {
     }
 
     private static String plain(String name) {
-        return name.replaceAll("[-_]", "").toLowerCase(java.util.Locale.ROOT);
+        return name.replaceAll("[-_]", "").toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable ExternalPlacement external(Section section, Field addressField) {

@@ -52,7 +52,17 @@ public record Scenario(
             List<Notice> notices,
             JsonNode asRun,
             SchedulerObjects objects) {
-        this(run, comparisons, guestKinds, trace, expectations, notices, asRun, objects, null, WindowRules.NONE);
+        this(
+                run,
+                comparisons,
+                guestKinds,
+                trace,
+                expectations,
+                notices,
+                asRun,
+                objects,
+                null,
+                WindowRules.NONE);
     }
 
     /** Name of a guest as the scenario writes it. */

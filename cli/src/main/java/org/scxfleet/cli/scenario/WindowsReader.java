@@ -46,8 +46,7 @@ final class WindowsReader {
         }
         WindowRules rules = new WindowRules(lengthNs, atNs, gang);
         if (rules.areNone()) {
-            section.problem(
-                    "no window is chosen: give 'at', 'first_gang_above_gpus' or 'samples'");
+            section.problem("no window is chosen: give 'at', 'first_gang_above_gpus' or 'samples'");
         }
         return rules;
     }

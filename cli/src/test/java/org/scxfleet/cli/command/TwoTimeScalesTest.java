@@ -78,8 +78,7 @@ class TwoTimeScalesTest {
                                 "name=s"));
         assertThat(again.get("digest")).isEqualTo(result.get("digest"));
         assertThat(again.get("windows")).isEqualTo(result.get("windows"));
-        JsonNode other =
-                json(run("first_gang_above_gpus: 7, samples: 3", "--json", "--seed", "6"));
+        JsonNode other = json(run("first_gang_above_gpus: 7, samples: 3", "--json", "--seed", "6"));
         assertThat(other.get("windows")).isNotEqualTo(result.get("windows"));
     }
 
@@ -94,8 +93,7 @@ class TwoTimeScalesTest {
 
     @Test
     void shouldSayWhatARunWithWindowsCannotHave() throws IOException {
-        Result traced =
-                run("at: 10h", "--out", folder.resolve("r").toString(), "--trace");
+        Result traced = run("at: 10h", "--out", folder.resolve("r").toString(), "--trace");
         assertThat(traced.status()).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(traced.err()).contains("--trace: the hosts of windows are not traced");
         Result remote = run("at: 10h", "--coordinator", "127.0.0.1:9", "--json");

@@ -56,8 +56,7 @@ public record RunPlan(
             return of(
                     spec,
                     (state, expected, random) ->
-                            PlacementPolicy.named(spec.placement())
-                                    .create(state, expected, random),
+                            PlacementPolicy.named(spec.placement()).create(state, expected, random),
                     look);
         }
         List<RecordedPlacement> repeated = new ArrayList<>();
@@ -81,7 +80,9 @@ public record RunPlan(
     public static RunPlan of(RunSpec spec, PlacementFactory policy, WindowLook look) {
         Explainer explainer = new Explainer(spec.explained());
         QueuedPlacer.Queued queued =
-                spec.queued().jobs().isEmpty() ? null : QueuedPlacer.place(spec, policy, look, explainer);
+                spec.queued().jobs().isEmpty()
+                        ? null
+                        : QueuedPlacer.place(spec, policy, look, explainer);
         PlacementOutcome placement =
                 queued == null ? PodPlacer.place(spec, policy, explainer) : queued.placement();
         if (!look.isNone()) {

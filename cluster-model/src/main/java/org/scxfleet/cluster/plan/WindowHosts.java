@@ -82,8 +82,7 @@ public final class WindowHosts {
             int host = hostOfNode[stay.node()];
             PodOutcome pod =
                     new PodOutcome(
-                            QueuedPods.onHost(
-                                    spec.queued().jobs().get(stay.job()), stay, outcome),
+                            QueuedPods.onHost(spec.queued().jobs().get(stay.job()), stay, outcome),
                             host,
                             devices(stay.devices()),
                             "",
@@ -139,8 +138,7 @@ public final class WindowHosts {
             int queue = queues.leaf(job.queue());
             jobs.add(new JobOutcome(job, queue, JobState.RUNNING, 0, -1, 1, ""));
         }
-        return new QueueOutcome(
-                spec.queued().settings(), jobs, stays, figures, 0, List.of());
+        return new QueueOutcome(spec.queued().settings(), jobs, stays, figures, 0, List.of());
     }
 
     private static List<Integer> devices(long set) {
@@ -301,8 +299,7 @@ public final class WindowHosts {
                 paces[i] = PaceMeter.UNMEASURED;
                 continue;
             }
-            Behaviour behaviour =
-                    spec.queued().jobs().get(window.stays().get(i).job()).behaviour();
+            Behaviour behaviour = spec.queued().jobs().get(window.stays().get(i).job()).behaviour();
             long here = done(behaviour, reports.get(hostOfStay[i]), cgroups[i]);
             long alone =
                     done(
@@ -323,9 +320,7 @@ public final class WindowHosts {
 
     /** What is done here of what is done alone; nobody stands still, and nobody is faster. */
     static int pace(long here, long alone) {
-        return alone == 0
-                ? PaceMeter.UNMEASURED
-                : (int) Math.clamp(here * PPM / alone, 1, PPM);
+        return alone == 0 ? PaceMeter.UNMEASURED : (int) Math.clamp(here * PPM / alone, 1, PPM);
     }
 
     private static long done(Behaviour behaviour, HostReport report, String cgroup) {

@@ -4,9 +4,9 @@ package org.scxfleet.cluster.queue;
  * How far one stay of a pod has come: work in nanoseconds of the job's duration, done at a pace in
  * parts per million.
  *
- * <p><b>Exact.</b> Time times pace is kept to a millionth of a nanosecond, so no change of pace loses
- * or makes work: the stay ends at the first nanosecond at which all of its work is done, and has
- * then done less than a nanosecond too much.
+ * <p><b>Exact.</b> Time times pace is kept to a millionth of a nanosecond, so no change of pace
+ * loses or makes work: the stay ends at the first nanosecond at which all of its work is done, and
+ * has then done less than a nanosecond too much.
  */
 final class Pace {
     /** As fast as the job's duration says. */

@@ -33,8 +33,8 @@ import org.scxfleet.share.queue.QueueTree;
  * a bounded time, if jobs end.
  *
  * <p><b>Time.</b> What the queues decide reaches a host after the control latency, and so does the
- * end of a pod the queues. A job takes as long as it says, however busy its hosts are, unless {@link
- * #lookClosely} finds its pods slower.
+ * end of a pod the queues. A job takes as long as it says, however busy its hosts are, unless
+ * {@link #lookClosely} finds its pods slower.
  *
  * <p><b>Cost.</b> Of an arrival, the way down the tree and the best node for one request; of an
  * end, the same for the first jobs of every queue. What found no room is not tried again before

@@ -19,7 +19,9 @@ public record WindowRules(long lengthNs, List<Long> atNs, int firstGangAboveGpus
 
     public WindowRules {
         atNs = atNs.stream().sorted().distinct().toList();
-        if (lengthNs < 1 || firstGangAboveGpus < NO_GANG || (!atNs.isEmpty() && atNs.getFirst() < 0)) {
+        if (lengthNs < 1
+                || firstGangAboveGpus < NO_GANG
+                || (!atNs.isEmpty() && atNs.getFirst() < 0)) {
             throw new IllegalArgumentException(
                     "windows of "
                             + lengthNs

@@ -42,6 +42,7 @@ final class Windows {
 
         record Opening(long atNs, int number, String why) implements Due {}
 
+        @SuppressWarnings("ArrayRecordComponent")
         record Closing(long atNs, int number, List<RunningPod> pods, int[] ppm) implements Due {
             @Override
             public boolean equals(Object other) {
@@ -95,9 +96,7 @@ final class Windows {
 
     /** Opens and closes what is due at this moment. */
     void pass(Board board, List<QueuedJob> jobs) {
-        for (Due next = due.peek();
-                next != null && next.atNs() <= board.nowNs;
-                next = due.peek()) {
+        for (Due next = due.peek(); next != null && next.atNs() <= board.nowNs; next = due.peek()) {
             due.remove();
             switch (next) {
                 case Due.Opening opening -> open(opening, board, jobs);
@@ -138,8 +137,7 @@ final class Windows {
                 new OpenWindow(++opened, opening.atNs(), rules.lengthNs(), opening.why(), stays);
         int[] measured = meter.measure(window);
         if (measured.length != pods.size()) {
-            throw new IllegalStateException(
-                    measured.length + " paces of " + pods.size() + " pods");
+            throw new IllegalStateException(measured.length + " paces of " + pods.size() + " pods");
         }
         due.add(new Due.Closing(closesNs, planned++, pods, ofGangs(pods, measured)));
     }

@@ -48,10 +48,12 @@ class WindowsTest {
 
         // 40 s of work until the window closes; the other 60 s take twice as long.
         assertThat(job.finishedNs()).isEqualTo(160 * SECOND);
-        assertThat(opened).singleElement().satisfies(window -> {
-            assertThat(window.atNs()).isEqualTo(39 * SECOND);
-            assertThat(window.stays()).hasSize(1);
-        });
+        assertThat(opened)
+                .singleElement()
+                .satisfies(window -> {
+                    assertThat(window.atNs()).isEqualTo(39 * SECOND);
+                    assertThat(window.stays()).hasSize(1);
+                });
     }
 
     @Test
@@ -98,12 +100,14 @@ class WindowsTest {
 
         cluster.run();
 
-        assertThat(opened).singleElement().satisfies(window -> {
-            assertThat(window.atNs()).isEqualTo(5 * SECOND + 1_000);
-            assertThat(window.why())
-                    .isEqualTo("job large starts with 16 GPUs, the first above 8");
-            assertThat(window.stays()).extracting(PodRun::job).contains(1);
-        });
+        assertThat(opened)
+                .singleElement()
+                .satisfies(window -> {
+                    assertThat(window.atNs()).isEqualTo(5 * SECOND + 1_000);
+                    assertThat(window.why())
+                            .isEqualTo("job large starts with 16 GPUs, the first above 8");
+                    assertThat(window.stays()).extracting(PodRun::job).contains(1);
+                });
     }
 
     @Test
@@ -126,7 +130,9 @@ class WindowsTest {
         TestQueues looked = random(3);
         looked.windows =
                 new WindowRules(
-                        SECOND, List.of(20 * SECOND, 30 * SECOND, 31 * SECOND), WindowRules.NO_GANG);
+                        SECOND,
+                        List.of(20 * SECOND, 30 * SECOND, 31 * SECOND),
+                        WindowRules.NO_GANG);
         looked.meter = all(1_000_000);
 
         assertThat(looked.run().podRuns()).isEqualTo(plain.run().podRuns());
@@ -184,8 +190,7 @@ class WindowsTest {
                 BigInteger over = done.get(pod).subtract(whole);
                 // A stay that was cut short may lose less than a nanosecond of what it did.
                 assertThat(over.signum()).isNotNegative();
-                assertThat(over)
-                        .isLessThan(MILLION.multiply(BigInteger.valueOf(stays.get(pod))));
+                assertThat(over).isLessThan(MILLION.multiply(BigInteger.valueOf(stays.get(pod))));
             }
         }
         assertThat(slowed).isGreaterThan(10);
@@ -207,8 +212,7 @@ class WindowsTest {
             fromNs = untilNs;
             ppm = change.getValue();
         }
-        return sum.add(
-                BigInteger.valueOf(run.endNs() - fromNs).multiply(BigInteger.valueOf(ppm)));
+        return sum.add(BigInteger.valueOf(run.endNs() - fromNs).multiply(BigInteger.valueOf(ppm)));
     }
 
     /** Single pods of two queues that preempt each other and go on where they were. */

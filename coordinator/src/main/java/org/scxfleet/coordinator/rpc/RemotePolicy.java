@@ -189,12 +189,13 @@ public final class RemotePolicy implements PlacementOracle, AutoCloseable {
             if (control.isStopped()) {
                 throw new RunStoppedException("the run was stopped");
             }
-            switch (next) {
-                case null -> {
-                    if (leftMs <= 0) {
-                        return null;
-                    }
+            if (next == null) {
+                if (leftMs <= 0) {
+                    return null;
                 }
+                continue;
+            }
+            switch (next) {
                 case Heard.Answer(PlacementAnswer answer) -> {
                     return answer;
                 }

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.ToIntFunction;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.cluster.placement.Decision;
 import org.scxfleet.cluster.placement.GangPlacement;
@@ -50,7 +50,7 @@ public final class LocalityPlacement implements GangPlacement {
     }
 
     /** Nodes by what they share, each list ascending, in the order of the numbers. */
-    private List<List<Integer>> groups(ToIntFunction<Integer> number) {
+    private List<List<Integer>> groups(IntUnaryOperator number) {
         SortedMap<Integer, List<Integer>> groups = new TreeMap<>();
         for (int node = 0; node < state.nodeCount(); node++) {
             int group = number.applyAsInt(node);

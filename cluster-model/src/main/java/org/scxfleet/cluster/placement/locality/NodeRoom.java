@@ -101,7 +101,7 @@ final class NodeRoom {
                 places.put(island, masks.size());
                 masks.add(1L << device);
             } else {
-                masks.set(known, masks.get(known) | 1L << device);
+                masks.set(known, masks.get(known) | (1L << device));
             }
         }
         return masks.stream().mapToLong(Long::longValue).toArray();
