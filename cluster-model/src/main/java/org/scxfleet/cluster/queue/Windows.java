@@ -99,7 +99,7 @@ final class Windows {
         for (Due next = due.peek(); next != null && next.atNs() <= board.nowNs; next = due.peek()) {
             due.remove();
             switch (next) {
-                case Due.Opening opening -> open(opening, board, jobs);
+                case Due.Opening opening -> open(opening, jobs);
                 case Due.Closing closing -> {
                     for (int i = 0; i < closing.ppm().length; i++) {
                         if (closing.ppm()[i] != PaceMeter.UNMEASURED) {
@@ -111,7 +111,7 @@ final class Windows {
         }
     }
 
-    private void open(Due.Opening opening, Board board, List<QueuedJob> jobs) {
+    private void open(Due.Opening opening, List<QueuedJob> jobs) {
         List<RunningPod> pods = new ArrayList<>();
         List<PodRun> stays = new ArrayList<>();
         long closesNs = opening.atNs() + rules.lengthNs();
