@@ -10,7 +10,6 @@ import org.scxfleet.sched.Queueing;
 import org.scxfleet.sched.RunQueue;
 import org.scxfleet.sched.SchedCore;
 import org.scxfleet.sched.TaskRunner;
-import org.scxfleet.sched.TimerWheel;
 import org.scxfleet.task.ClassId;
 import org.scxfleet.task.SchedPolicy;
 import org.scxfleet.task.Task;
@@ -47,19 +46,6 @@ public final class Execution implements TaskRunner {
      */
     public static final long TIMER_SLACK_NS = 50_000;
 
-    /**
-     * When a thread that an idle CPU does not need is due again: an idle CPU has folded its
-     * statistics (quiet_vmstat), and those of a busy one are looked at every second.
-     */
-    private static final long DEFERRED_NS = 1_000_000_000;
-
-    /**
-     * How long a CPU's memory statistics go on changing after a task was born or buried there: each
-     * run of their worker shortens the CPU's lists of free pages by an eighth, and that is a change
-     * (mm/page_alloc.c decay_pcp_high). Measured: on a CPU with a hog five runs after the start.
-     */
-    private static final long MEMORY_SETTLES_NS = 7_000_000_000L;
-
     private static final int FULL_SPEED = 1024;
 
     /** What a task is in for whose CPU is lost. */
@@ -73,6 +59,7 @@ public final class Execution implements TaskRunner {
     private final List<@Nullable CpuBody> bodies = new ArrayList<>();
     private final List<List<Task>> lateTimers = new ArrayList<>();
     private final SleepTimers sleepers;
+    private final KernelTimers kernelTimers;
     private Migrator migrator;
     private Interpreter interpreter;
     private FeederWatch feederWatch = task -> {};
@@ -95,6 +82,7 @@ public final class Execution implements TaskRunner {
         this.owner = owner;
         this.smtPer1024 = smtPer1024;
         sleepers = new SleepTimers(core.cpuCount());
+        kernelTimers = new KernelTimers(core, queue);
         for (int cpu = 0; cpu < core.cpuCount(); cpu++) {
             lateTimers.add(new ArrayList<>());
         }
@@ -283,6 +271,9 @@ public final class Execution implements TaskRunner {
 
     @Override
     public void busyChanged(RunQueue rq) {
+        if (!rq.isIdle()) {
+            kernelTimers.cpuBusy(rq);
+        }
         if (smtPer1024 < FULL_SPEED) {
             shareCore(rq);
         }
@@ -439,7 +430,7 @@ public final class Execution implements TaskRunner {
         }
         long softNs = Math.max(queue.nowNs(), atNs);
         if (task.kernelThread) {
-            queue.arm(work.timer, wheelExpiryNs(softNs));
+            kernelTimers.arm(task, softNs);
         } else {
             long hardNs = softNs + slackNs(task);
             queue.arm(work.timer, hardNs);
@@ -448,10 +439,6 @@ public final class Execution implements TaskRunner {
             sleepers.add(rq.cpu, task, softNs, hardNs);
         }
         block(rq, task);
-    }
-
-    private long wheelExpiryNs(long atNs) {
-        return TimerWheel.expiryNs(core.tickClock(), queue.nowNs(), atNs);
     }
 
     private static long slackNs(Task task) {
@@ -469,8 +456,7 @@ public final class Execution implements TaskRunner {
                         core.runQueue(task.wakeCpu).active
                                 ? task.wakeCpu
                                 : core.activeCpus().first());
-        if (task.deferrable && !isNeeded(task, rq)) {
-            queue.arm(task.work.timer, wheelExpiryNs(queue.nowNs() + DEFERRED_NS));
+        if (task.kernelThread && kernelTimers.putOff(task, rq)) {
             return;
         }
         int cpu = task.work.sleepCpu;
@@ -482,11 +468,6 @@ public final class Execution implements TaskRunner {
         sleepers.remove(cpu, task);
         wakeByTimer(rq, task);
         timerInterrupt(cpu);
-    }
-
-    private boolean isNeeded(Task task, RunQueue rq) {
-        boolean changes = queue.nowNs() - rq.memoryChangedNs <= MEMORY_SETTLES_NS;
-        return !rq.isIdle() && (!task.foldsMemory || changes);
     }
 
     /** The CPU's timer interrupts it: all sleepers there wake that may be woken by now. */

@@ -14,8 +14,8 @@ import org.scxfleet.topology.CpuTopology;
  * The kernel's own threads that run now and then on every machine, however little it does.
  *
  * <p><b>Which.</b> Per CPU the worker that folds its memory statistics into the global ones, each
- * {@code vm.stat_interval} of a second, on whole seconds and three ticks later on each further CPU,
- * for as long as they change (mm/vmstat.c vmstat_update); on the first CPU it also looks each
+ * {@code vm.stat_interval} of a second, on whole seconds and three ticks earlier on each further
+ * CPU, for as long as they change (mm/vmstat.c vmstat_update); on the first CPU it also looks each
  * second which others need that (vmstat_shepherd). On one CPU the worker that folds the pressure
  * averages, each 2 s and a tick (kernel/sched/psi.c psi_avgs_work). Anywhere the worker that folds
  * the cgroups' memory statistics, each 2 s (mm/memcontrol.c FLUSH_TIME); per node the compaction
@@ -66,9 +66,10 @@ final class Housekeeping {
     Housekeeping(CpuTopology topology, long tickNs, SeededRandom random) {
         long second = random.below(STATISTICS_PERIOD_NS);
         for (int cpu = 0; cpu < topology.cpuCount(); cpu++) {
-            long startNs = second + (long) cpu * SKEW_TICKS * tickNs;
+            long startNs = second + (long) (topology.cpuCount() - cpu) * SKEW_TICKS * tickNs;
             String name = "kworker/" + cpu;
-            TaskSpec worker = periodic(name, List.of(cpu), STATISTICS_PERIOD_NS, startNs);
+            Step sleep = new Step.Sleep(Amount.of(STATISTICS_PERIOD_NS));
+            TaskSpec worker = spec(name, List.of(cpu), startNs, List.of(work(), sleep));
             threads.add(new Thread(worker, true, cpu > 0));
         }
         int pressureCpu = random.below(topology.cpuCount());
@@ -93,7 +94,7 @@ final class Housekeeping {
     }
 
     private void addGracePeriods(long tickNs, long startNs) {
-        Step work = new Step.Compute(Amount.of(WORK_NS));
+        Step work = work();
         Step tick = new Step.Sleep(Amount.of(tickNs));
         Step rest = new Step.Timer(TIMER, Amount.of(GRACE_PERIOD_NS), false, false);
         List<Step> gracePeriod = List.of(work, tick, work, tick, work, rest);
@@ -109,9 +110,12 @@ final class Housekeeping {
     }
 
     private static TaskSpec periodic(String name, List<Integer> cpus, long periodNs, long startNs) {
-        Step work = new Step.Compute(Amount.of(WORK_NS));
         Step sleep = new Step.Timer(TIMER, Amount.of(periodNs), false, false);
-        return spec(name, cpus, startNs, List.of(work, sleep));
+        return spec(name, cpus, startNs, List.of(work(), sleep));
+    }
+
+    private static Step work() {
+        return new Step.Compute(Amount.of(WORK_NS));
     }
 
     private static TaskSpec spec(String name, List<Integer> cpus, long startNs, List<Step> turn) {

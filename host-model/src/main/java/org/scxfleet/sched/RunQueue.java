@@ -120,6 +120,9 @@ public final class RunQueue {
     /** When a task was last born or buried here: that takes memory or gives it back. */
     public long memoryChangedNs;
 
+    /** A timer that expired while the CPU was idle and waits until it is not; -1 = none. */
+    public int deferredTimer = -1;
+
     public long switches;
     public long busyNs;
     public long busySinceNs;
@@ -132,6 +135,11 @@ public final class RunQueue {
     /** Who needs this run queue's lock waits without end. */
     public boolean isLostWithLock() {
         return lostWithLock;
+    }
+
+    /** An interrupt is not over before that. */
+    public void stayInKernelUntil(long atNs) {
+        inKernelUntilNs = Math.max(inKernelUntilNs, atNs);
     }
 
     public boolean isIdle() {

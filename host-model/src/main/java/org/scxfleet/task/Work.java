@@ -78,6 +78,9 @@ public final class Work {
     /** CPU whose timer wakes the task. */
     public int sleepCpu;
 
+    /** When a deferrable timer was set first, from which its whole seconds count; -1 = never. */
+    public long secondsFromNs = -1;
+
     /** The timer is due, and set to when that CPU comes to it. */
     public boolean timerTurn;
 

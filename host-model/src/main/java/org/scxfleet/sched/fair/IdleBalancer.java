@@ -20,6 +20,11 @@ import org.scxfleet.topology.CpuTopology;
  * <p><b>When.</b> The busy CPU has more than one task, or real-time tasks take much of it, or
  * another CPU of its cache is busy too; and the next balancing of some idle CPU is due.
  *
+ * <p><b>Later than a wake-up of the same tick.</b> It is a soft interrupt that balances, after the
+ * interrupt. By then a kernel thread that the same tick woke has displaced the hog of the busy CPU,
+ * and the idle sibling, or another idle CPU, takes the hog. So a hog with a CPU for itself moves on
+ * each time such a thread preempts it at a tick.
+ *
  * <p><b>Cost.</b> O(idle CPUs) at most once a tick for the whole machine.
  */
 final class IdleBalancer {
@@ -27,6 +32,10 @@ final class IdleBalancer {
     private static final int BALANCE = 2;
     private static final int NEXT = 4;
     private static final long AT_MOST_S = 60;
+
+    /** Balancing begins when the interrupt has arrived and, as long again, is over. */
+    private static final int WAY_AND_WORK = 2;
+
     private static final long BLOCKED_PERIOD_MS = 32;
     private static final long MS_NS = 1_000_000;
     private static final long S_MS = 1_000;
@@ -155,7 +164,7 @@ final class IdleBalancer {
             return;
         }
         if (core.runQueue(cpu).powered) {
-            core.queue().arm(timers[cpu], core.nowNs() + core.costs().ipiNs());
+            core.queue().arm(timers[cpu], core.nowNs() + WAY_AND_WORK * core.costs().ipiNs());
         } else {
             // A virtual CPU that does not execute: the one that asks does it.
             interrupt(cpu);

@@ -53,6 +53,7 @@ class MeasuredCasesTest {
                     "simple-periodic-hogs",
                     "simple-pingpong-futex",
                     "simple-rotate3",
+                    "smt-eevdf-hogs4",
                     "smt-simple-light");
 
     private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
