@@ -130,19 +130,7 @@ public final class ScenarioReader {
                             field -> NetworkReader.read(field, targets.names()));
             PlacementReader.Choice placement =
                     root.read("placement", PlacementReader.Choice.STANDARD, PlacementReader::read);
-            WindowRules windows =
-                    root.read(
-                            "windows",
-                            WindowRules.NONE,
-                            field -> WindowsReader.read(field, seed, endNs));
-            if (windows.areNone() && duration != null && endNs > EMULATED_MAX_NS) {
-                duration.problem(
-                        "hosts are emulated for 240h at most; look at parts of a longer run in"
-                                + " 'windows'");
-            }
-            if (!windows.areNone() && jobs.jobs().isEmpty()) {
-                root.problem("'windows' need jobs that run and end: a list in 'jobs'");
-            }
+            WindowRules windows = windows(duration, seed, endNs);
             Field workload = root.field("workload");
             if (workload != null) {
                 new WorkloadReader(files, notices).read(workload, targets);
@@ -158,27 +146,11 @@ public final class ScenarioReader {
                             field -> TraceReader.read(field, groups));
             List<Expectation> expectations =
                     root.read("expect", List.of(), field -> ExpectReader.read(field, targets));
-            if (windows.areNone()) {
-                checkMemory();
-            }
+            checkMemory(windows);
             if (!problems.isEmpty()) {
                 return null;
             }
-            RunSpec run =
-                    new RunSpec(
-                            name,
-                            seed,
-                            endNs,
-                            groups.stream().map(GroupDraft::build).toList(),
-                            network.links(),
-                            network.defaultLink(),
-                            network.controlLatencyNs(),
-                            placement.policy(),
-                            jobs.jobs().isEmpty() ? pods : List.of(),
-                            jobs.jobs().isEmpty()
-                                    ? QueuedWork.NONE
-                                    : new QueuedWork(queues.queues(), queueing, jobs.jobs()),
-                            explained);
+            RunSpec run = run(name, seed, endNs, network, placement.policy(), queueing, explained);
             return new Scenario(
                     run,
                     comparisons(),
@@ -190,6 +162,47 @@ public final class ScenarioReader {
                     objects.all(),
                     placement.external(),
                     windows);
+        }
+
+        private RunSpec run(
+                String name,
+                long seed,
+                long endNs,
+                NetworkReader.Network network,
+                String placement,
+                QueueSettings queueing,
+                List<String> explained) {
+            return new RunSpec(
+                    name,
+                    seed,
+                    endNs,
+                    groups.stream().map(GroupDraft::build).toList(),
+                    network.links(),
+                    network.defaultLink(),
+                    network.controlLatencyNs(),
+                    placement,
+                    jobs.jobs().isEmpty() ? pods : List.of(),
+                    jobs.jobs().isEmpty()
+                            ? QueuedWork.NONE
+                            : new QueuedWork(queues.queues(), queueing, jobs.jobs()),
+                    explained);
+        }
+
+        private WindowRules windows(@Nullable Field duration, long seed, long endNs) {
+            WindowRules windows =
+                    root.read(
+                            "windows",
+                            WindowRules.NONE,
+                            field -> WindowsReader.read(field, seed, endNs));
+            if (windows.areNone() && duration != null && endNs > EMULATED_MAX_NS) {
+                duration.problem(
+                        "hosts are emulated for 240h at most; look at parts of a longer run in"
+                                + " 'windows'");
+            }
+            if (!windows.areNone() && jobs.jobs().isEmpty()) {
+                root.problem("'windows' need jobs that run and end: a list in 'jobs'");
+            }
+            return windows;
         }
 
         private void readHosts(KernelReader kernels, long seed) {
@@ -253,7 +266,11 @@ public final class ScenarioReader {
             return names;
         }
 
-        private void checkMemory() {
+        /** Windows have few hosts and pods of all that there are. */
+        private void checkMemory(WindowRules windows) {
+            if (!windows.areNone()) {
+                return;
+            }
             String refusal =
                     DraftSize.estimate(
                                     groups, jobs.jobs().isEmpty() ? pods : List.of(), jobs.jobs())
