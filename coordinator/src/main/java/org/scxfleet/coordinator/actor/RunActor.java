@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -43,8 +43,8 @@ final class RunActor extends AbstractBehavior<RunActor.Command> {
 
         record AskResult(CompletableFuture<RunResult> reply) implements Command {}
 
-        /** The listener hears the present state and every later one. */
-        record Watch(Consumer<RunState> listener) implements Command {}
+        /** The listener hears the present state and later ones, as long as it says true. */
+        record Watch(Predicate<RunState> listener) implements Command {}
 
         record Progressed(RunProgress progress) implements Command {}
 
@@ -65,7 +65,7 @@ final class RunActor extends AbstractBehavior<RunActor.Command> {
     private final RunBoard board;
     private final @Nullable ActorRef<RunQueueActor.Command> queue;
     private final RunControl control = new RunControl();
-    private final List<Consumer<RunState>> watchers = new ArrayList<>();
+    private final List<Predicate<RunState>> watchers = new ArrayList<>();
     private @Nullable SubmittedRun run;
     private RunState state;
     private @Nullable RunResult result;
@@ -205,8 +205,7 @@ final class RunActor extends AbstractBehavior<RunActor.Command> {
     }
 
     private Behavior<Command> onWatch(Command.Watch watch) {
-        watch.listener().accept(state);
-        if (!state.isFinal()) {
+        if (watch.listener().test(state) && !state.isFinal()) {
             watchers.add(watch.listener());
         }
         return this;
@@ -271,6 +270,6 @@ final class RunActor extends AbstractBehavior<RunActor.Command> {
         if (news) {
             log();
         }
-        watchers.forEach(watcher -> watcher.accept(state));
+        watchers.removeIf(watcher -> !watcher.test(state));
     }
 }

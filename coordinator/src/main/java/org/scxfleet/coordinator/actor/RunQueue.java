@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.scxfleet.coordinator.run.FinishedRuns;
 import org.scxfleet.coordinator.run.RunExecution;
@@ -92,12 +92,12 @@ public final class RunQueue implements AutoCloseable {
     }
 
     /**
-     * The listener hears the present state and every later one, the last one final, on a thread
-     * that it must not hold up.
+     * The listener hears the present state and every later one, the last one final, as long as it
+     * says that it wants more, on a thread that it must not hold up.
      *
      * @return fails if there is no such run; otherwise never done
      */
-    public CompletableFuture<Void> watch(long number, Consumer<RunState> listener) {
+    public CompletableFuture<Void> watch(long number, Predicate<RunState> listener) {
         CompletableFuture<Void> reply = new CompletableFuture<>();
         forward(number, new RunActor.Command.Watch(listener), reply);
         return reply;

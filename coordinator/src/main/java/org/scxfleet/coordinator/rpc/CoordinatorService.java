@@ -64,15 +64,17 @@ final class CoordinatorService extends CoordinatorServiceGrpc.CoordinatorService
                         .whenComplete((_, thrown) -> refuse(thrown, call));
     }
 
-    private static void report(
+    /** Whether the client is still there. */
+    private static boolean report(
             RunState state, ServerCallStreamObserver<CoordinatorProto.RunState> call) {
         if (call.isCancelled()) {
-            return;
+            return false;
         }
         call.onNext(RunStateCodec.encode(state));
         if (state.isFinal()) {
             call.onCompleted();
         }
+        return true;
     }
 
     @Override

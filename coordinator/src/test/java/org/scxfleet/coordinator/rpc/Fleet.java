@@ -37,6 +37,17 @@ final class Fleet implements AutoCloseable {
         return server;
     }
 
+    /** Ends the first node, and starts another at its address. */
+    void restart() {
+        NodeServer ended = servers.removeFirst();
+        HostPort address = address(ended);
+        ended.close();
+        servers.addFirst(
+                NodeServer.start(
+                        new NodeServerOptions(
+                                address, 1, BUILD, NodeAssembly.builtIn(), new NodeMetrics())));
+    }
+
     List<HostPort> addresses() {
         return servers.stream().map(Fleet::address).toList();
     }

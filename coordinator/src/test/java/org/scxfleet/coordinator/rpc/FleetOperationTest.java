@@ -153,6 +153,17 @@ class FleetOperationTest {
     }
 
     @Test
+    void shouldUseANodeAgainThatWasStartedAnew() {
+        Fleet fleet = fleet(1);
+        RemoteCoordinator client = client(server(fleet));
+        RunResult before = run(client);
+        fleet.restart();
+
+        assertThat(run(client).digest()).isEqualTo(before.digest());
+        await(() -> client.status().nodes().getFirst().state() == NodeView.State.READY);
+    }
+
+    @Test
     void shouldStopTheRunOfAClientThatGoesAway() {
         Fleet fleet = fleet(1);
         CoordinatorServer server = server(fleet);
