@@ -41,10 +41,12 @@ public record JobStudyReport(
     /** As a table. */
     public void print(PrintStream out) {
         int width = "workload".length();
+        int policyWidth = "policy".length();
         for (StudyRow row : rows) {
             width = Math.max(width, row.workload().length());
+            policyWidth = Math.max(policyWidth, row.policy().length());
         }
-        String shape = "%-4s  %-" + width + "s  %-24s%8s%10s%8s%8s%10s%12s%12s%8s";
+        String shape = "%-4s  %-" + width + "s  %-" + policyWidth + "s%8s%10s%8s%8s%10s%12s%12s%8s";
         out.println(
                 String.format(
                         Locale.ROOT,
