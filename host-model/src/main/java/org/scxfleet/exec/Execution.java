@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.engine.EventQueue;
 import org.scxfleet.engine.EventRank;
+import org.scxfleet.ops.TracePoint;
 import org.scxfleet.sched.Migrator;
 import org.scxfleet.sched.Queueing;
 import org.scxfleet.sched.RunQueue;
@@ -411,6 +412,7 @@ public final class Execution implements TaskRunner {
 
     /** The running task ends. */
     void exit(RunQueue rq, Task task) {
+        core.recorder().event(TracePoint.SCHED_PROCESS_EXIT, task, null, task.cpu);
         task.exiting = true;
         task.state = TaskState.DEAD;
         core.leaveCpu(rq);

@@ -13,6 +13,7 @@ import org.scxfleet.exec.GpuPort;
 import org.scxfleet.exec.RemotePort;
 import org.scxfleet.exec.TaskExecution;
 import org.scxfleet.exec.TaskOffice;
+import org.scxfleet.ops.TracePoint;
 import org.scxfleet.ops.UserspaceThread;
 import org.scxfleet.sched.CpuPower;
 import org.scxfleet.sched.Migrator;
@@ -209,6 +210,7 @@ final class Kernel implements TaskTable, TaskOffice {
         int cgroup = cgroups.ensure(path);
         for (int made = known; made < cgroups.count(); made++) {
             int error = ext.cgroupCreated(made);
+            recorder.event(TracePoint.CGROUP_MKDIR, null, null, made);
             if (error != 0) {
                 refusals.cgroup(cgroups.path(made));
             }
@@ -285,6 +287,7 @@ final class Kernel implements TaskTable, TaskOffice {
             return;
         }
         core.classOf(task).taskForked(task, parent);
+        recorder.event(TracePoint.SCHED_PROCESS_FORK, task, parent, task.cpu);
     }
 
     /** Threads that have been there since boot sit anywhere. */

@@ -56,6 +56,20 @@ public interface SchedulerOps {
     default void schedSwitch(
             ExtKernel.Any kernel, int cpu, @Nullable Task prev, @Nullable Task next) {}
 
+    /**
+     * One of its {@link #tracePoints} other than the switch.
+     *
+     * @param task whom it is about, null where it is about none
+     * @param other the parent of a new task, null where the kernel made it
+     * @param value a CPU or a cgroup, as the point says
+     */
+    default void traceEvent(
+            ExtKernel.Any kernel,
+            TracePoint point,
+            @Nullable Task task,
+            @Nullable Task other,
+            int value) {}
+
     /** What it has to say of itself so far. */
     default SchedulerOutput output() {
         return SchedulerOutput.NONE;

@@ -1,5 +1,6 @@
 package org.scxfleet.sched;
 
+import org.scxfleet.ops.TracePoint;
 import org.scxfleet.task.ClassId;
 import org.scxfleet.task.SchedParams;
 import org.scxfleet.task.SchedPolicy;
@@ -221,6 +222,7 @@ public final class SchedChange {
         if (running) {
             core.resched(rq);
         }
+        core.recorder().event(TracePoint.CGROUP_ATTACH_TASK, task, null, cgroup);
         return 0;
     }
 

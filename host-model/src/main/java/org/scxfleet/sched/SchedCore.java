@@ -377,7 +377,7 @@ public final class SchedCore {
             return;
         }
         classOf(task).migrating(task, cpu);
-        recorder.record(TraceKind.MIGRATE, thisCpu, task.number, task.cpu, cpu);
+        recorder.migrate(thisCpu, task, cpu);
         task.cpu = cpu;
         task.wakeCpu = cpu;
     }
@@ -515,7 +515,7 @@ public final class SchedCore {
         if (current == null) {
             return;
         }
-        recorder.record(TraceKind.TICK, rq.cpu, current.number, rq.running, 0);
+        recorder.tick(rq.cpu, current, rq.running);
         if (rq.tickStopped) {
             tickStop.tickRemotely(rq, current);
             return;

@@ -1,5 +1,6 @@
 package org.scxfleet.sched;
 
+import org.scxfleet.ops.TracePoint;
 import org.scxfleet.task.Task;
 import org.scxfleet.task.TaskState;
 import org.scxfleet.topology.CpuTopology;
@@ -124,6 +125,13 @@ final class Wakeups {
                         core.thisCpu(),
                         task.number,
                         waker == null ? -1 : waker.number,
+                        task.cpu);
+        boolean fresh = kind == TraceKind.WAKEUP_NEW;
+        core.recorder()
+                .event(
+                        fresh ? TracePoint.SCHED_WAKEUP_NEW : TracePoint.SCHED_WAKEUP,
+                        task,
+                        null,
                         task.cpu);
     }
 

@@ -122,6 +122,9 @@ public final class KernelMemory {
         space.map(
                 KernelRegions.CGROUP_NAMES,
                 new TextRegion("cgroup name", KernelRegions.CGROUP_NAME_SHIFT, this::cgroupName));
+        space.map(
+                KernelRegions.CGROUP_PATHS,
+                new TextRegion("cgroup path", KernelRegions.CGROUP_NAME_SHIFT, this::cgroupPath));
         space.map(KernelRegions.MASKS, masks);
         space.map(KernelRegions.PER_CPU, new PerCpuRegion(this));
         space.map(KernelRegions.ARGUMENTS, new FlatRegion("argument", arguments, true));
@@ -330,12 +333,21 @@ public final class KernelMemory {
         return known;
     }
 
-    private String cgroupName(int number) {
+    /** Returns the address of the text of a cgroup's path. */
+    public long cgroupPathAddress(int number) {
+        return KernelRegions.address(
+                KernelRegions.CGROUP_PATHS, KernelRegions.CGROUP_NAME_SHIFT, number);
+    }
+
+    private String cgroupPath(int number) {
         ExtKernel.All through = kernel;
-        if (through == null || !through.cgroups().isOnline(number)) {
-            return "";
-        }
-        String path = through.cgroups().path(number);
+        return through == null || !through.cgroups().isOnline(number)
+                ? ""
+                : through.cgroups().path(number);
+    }
+
+    private String cgroupName(int number) {
+        String path = cgroupPath(number);
         return path.equals("/") ? path : path.substring(path.lastIndexOf('/') + 1);
     }
 

@@ -65,6 +65,9 @@ final class KernelRegions {
     /** Objects that programs compare and pass on but do not look into. */
     static final int OPAQUE = EXIT_TEXTS + 1;
 
+    /** Paths of cgroups. */
+    static final int CGROUP_PATHS = OPAQUE + 1;
+
     private KernelRegions() {}
 
     static long address(int region, int shift, int number) {

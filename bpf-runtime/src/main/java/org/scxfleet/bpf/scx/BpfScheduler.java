@@ -203,6 +203,27 @@ public final class BpfScheduler implements SchedulerOps {
         }
     }
 
+    @Override
+    public void traceEvent(
+            ExtKernel.Any kernel,
+            TracePoint point,
+            @Nullable Task task,
+            @Nullable Task other,
+            int value) {
+        ExtKernel.All all = (ExtKernel.All) kernel;
+        Op outer = host.enter(all, null);
+        try {
+            TraceArguments words = TraceArguments.of(memory, point, task, other, value);
+            for (int function : tracing.functions(point)) {
+                machine.invoke(function, words.a(), words.b(), words.c(), words.d(), 0);
+            }
+        } catch (ProgramFault fault) {
+            all.fault(faults.describe(fault));
+        } finally {
+            host.leave(outer);
+        }
+    }
+
     /** A program that does not come to an end keeps its CPU until the kernel notices. */
     private void end(ExtKernel.All kernel, ProgramFault fault) {
         if (fault.kind() == ProgramFault.Kind.BUDGET) {

@@ -110,6 +110,7 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
         BpfObject object = BpfObject.read(name, bytes);
         LinkedObject linked =
                 ProgramLinker.link(object, new ScxKernel(LINK_HZ), profile.programs());
+        refuseForeignCalls(name, linked);
         StructOps ops = schedulerOf(object, linked, profile.attached());
         OpsForm form = OpsForm.of(ops.kernelType());
         if (form == null) {
@@ -123,6 +124,24 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
         }
         OpsProgram program = OpsProgram.of(ops, form, linked.image(), dropped(form, profile));
         return new BpfSchedulerFactory(linked, ops, form, program, plan, profile);
+    }
+
+    /** The kernel refuses such programs when it loads them, whatever their ops are for. */
+    private static void refuseForeignCalls(String name, LinkedObject linked) {
+        List<String> problems = foreignCalls(linked);
+        if (!problems.isEmpty()) {
+            throw new ProgramRefused(name + ": " + String.join("; ", problems));
+        }
+    }
+
+    private static List<String> foreignCalls(LinkedObject linked) {
+        for (StructOps ops : linked.object().structOps()) {
+            if (OpsForm.of(ops.kernelType()) == null) {
+                LoadPlan plan = new LoadPlan(linked, new Interpreter(linked.image()));
+                return ProgramRights.problemsOfForeignOps(linked, plan);
+            }
+        }
+        return List.of();
     }
 
     private static UserspaceAgent.@Nullable Kind agentOf(LoaderProfile profile) {
@@ -216,6 +235,10 @@ public final class BpfSchedulerFactory implements SchedulerFactory {
             BpfObject object = BpfObject.read(name, bytes);
             LinkedObject linked = ProgramLinker.link(object, new ScxKernel(LINK_HZ), List.of());
             ObjectReport report = ObjectReport.of(linked);
+            List<String> foreign = foreignCalls(linked);
+            if (!foreign.isEmpty()) {
+                return report.refused(String.join("; ", foreign));
+            }
             if (!report.runs() || object.structOps().isEmpty()) {
                 return report;
             }

@@ -60,6 +60,25 @@ final class ProgramRights {
         return rights.problems;
     }
 
+    /**
+     * Checks the programs of struct_ops that are none of sched_ext: they may call none of its
+     * functions.
+     *
+     * @return what is wrong, in words; empty if nothing is
+     */
+    static List<String> problemsOfForeignOps(LinkedObject linked, LoadPlan plan) {
+        ProgramRights rights = new ProgramRights(linked, plan);
+        Rights none = new Rights(EnumSet.noneOf(Group.class), true, null);
+        for (StructOps ops : linked.object().structOps()) {
+            if (OpsForm.of(ops.kernelType()) == null) {
+                ops.functions()
+                        .forEach((member, function) ->
+                                rights.check(function, ops.type() + "." + member, none, NONE));
+            }
+        }
+        return rights.problems;
+    }
+
     private void check(List<String> wanted) {
         BpfObject object = linked.object();
         for (StructOps ops : object.structOps()) {

@@ -40,16 +40,17 @@ final class TracingPrograms {
                 switch (program.type()) {
                     case STRUCT_OPS, SYSCALL -> true;
                     case RAW_TRACEPOINT_BTF -> hang(program, image);
-                    case FENTRY -> program.target().equals(REGISTRATION);
-                    case FEXIT,
-                            FMOD_RETURN,
+                    case RAW_TRACEPOINT -> hang(program, image);
+                    case FENTRY ->
+                            program.target().equals(REGISTRATION) || hangOnFunction(program, image);
+                    case FEXIT -> hangOnFunction(program, image);
+                    case FMOD_RETURN,
                             KPROBE,
                             KRETPROBE,
                             UPROBE,
                             URETPROBE,
                             TRACEPOINT,
                             TRACEPOINT_SHORT,
-                            RAW_TRACEPOINT,
                             ITERATOR,
                             PERF_EVENT,
                             LSM,
@@ -63,9 +64,15 @@ final class TracingPrograms {
 
     private boolean hang(ObjectProgram program, ProgramImage image) {
         TracePoint point = TracePoint.named(program.target());
-        if (point == null) {
-            return false;
-        }
+        return point != null && !point.isFunction() && add(point, program, image);
+    }
+
+    private boolean hangOnFunction(ObjectProgram program, ProgramImage image) {
+        TracePoint point = TracePoint.named(program.target());
+        return point != null && point.isFunction() && add(point, program, image);
+    }
+
+    private boolean add(TracePoint point, ObjectProgram program, ProgramImage image) {
         int[] known = functions.getOrDefault(point, new int[0]);
         int[] more = java.util.Arrays.copyOf(known, known.length + 1);
         more[known.length] = image.functionIndex(program.name());

@@ -137,6 +137,9 @@ class ScxKernelTest {
         assertThat(refusal("maybe_null_fail_yld")).contains("argument 2 of ops.yield");
         ObjectReport deny = inspect("non_scx_kfunc_deny");
         assertThat(deny.runs()).isFalse();
+        assertThat(deny.refusal())
+                .contains("tcp_ca_ssthresh")
+                .contains("calls scx_bpf_kick_cpu, which may not be called from tcp_congestion");
         assertThat(deny.missing())
                 .contains(new Missing(Missing.Kind.STRUCT_OPS_TYPE, "tcp_congestion_ops", true));
         assertThat(inspect("maybe_null").runs()).isTrue();

@@ -1,5 +1,6 @@
 package org.scxfleet.sched.ext;
 
+import java.util.EnumSet;
 import org.scxfleet.cgroup.CgroupTree;
 import org.scxfleet.cid.CidMap;
 import org.scxfleet.cid.CidMask;
@@ -95,9 +96,7 @@ final class ExtLifecycle {
         LoadedScheduler loaded = checked(ops);
         ext.setState(Ext.EnableState.ENABLING);
         ext.setScheduler(loaded);
-        if (ops.tracePoints().contains(TracePoint.SCHED_SWITCH)) {
-            core.watchSwitches(caller::schedSwitch);
-        }
+        watch(ops.tracePoints());
         ext.rejected = 0;
         for (int cpu = 0; cpu < core.cpuCount(); cpu++) {
             ext.cpu(cpu).limitBuffer(loaded.maxBatch);
@@ -110,6 +109,26 @@ final class ExtLifecycle {
         } else {
             ext.error("scx_root_enable() failed (" + loaded.enableError + ")");
             disable();
+        }
+    }
+
+    private void watch(EnumSet<TracePoint> points) {
+        EnumSet<TracePoint> others = EnumSet.copyOf(points);
+        if (others.remove(TracePoint.SCHED_SWITCH)) {
+            core.watchSwitches(caller::schedSwitch);
+        }
+        if (!others.isEmpty()) {
+            core.recorder()
+                    .watch((point, task, other, value) -> {
+                        if (others.contains(point)) {
+                            boolean ticks = point == TracePoint.SCX_TICK;
+                            int before = ticks ? core.executeOn(value) : 0;
+                            caller.traceEvent(point, task, other, value);
+                            if (ticks) {
+                                core.executeOn(before);
+                            }
+                        }
+                    });
         }
     }
 
@@ -375,6 +394,7 @@ final class ExtLifecycle {
             ext.cpu(cpu).forgetRequests();
         }
         core.watchSwitches(null);
+        core.recorder().watch(null);
         ext.lastEvents = loaded.events;
         ext.setScheduler(null);
         ext.disabling = false;

@@ -8,6 +8,7 @@ import org.scxfleet.ops.ExtKernel;
 import org.scxfleet.ops.Op;
 import org.scxfleet.ops.SchedulerOps;
 import org.scxfleet.ops.SchedulerOps.PreemptReason;
+import org.scxfleet.ops.TracePoint;
 import org.scxfleet.sched.RunQueue;
 import org.scxfleet.task.Task;
 import org.scxfleet.topology.CpuSet;
@@ -411,6 +412,12 @@ final class OpsCaller {
         // A tracing program runs outside of every op: no run queue counts as locked.
         enter(Op.INIT, null, UNLOCKED);
         ops().schedSwitch(kernel(), rq.cpu, prev, next);
+        leave();
+    }
+
+    void traceEvent(TracePoint point, @Nullable Task task, @Nullable Task other, int value) {
+        enter(Op.INIT, null, UNLOCKED);
+        ops().traceEvent(kernel(), point, task, other, value);
         leave();
     }
 

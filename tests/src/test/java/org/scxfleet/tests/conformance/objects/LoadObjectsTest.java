@@ -134,7 +134,8 @@ class LoadObjectsTest {
     void shouldRefuseFunctionsOfSchedExtToOtherStructOps() {
         assertThatThrownBy(() -> SelfTestObject.loadWith("non_scx_kfunc_deny", "options: []\n"))
                 .isInstanceOf(ProgramRefused.class)
-                .hasMessageContaining("tcp_congestion_ops");
+                .hasMessageContaining("calls scx_bpf_kick_cpu, which may not be called from")
+                .hasMessageContaining("tcp_congestion_ops.ssthresh");
     }
 
     @ParameterizedTest
