@@ -6,7 +6,9 @@ import java.util.Locale;
 public final class FigureText {
     private FigureText() {}
 
-    /** {@code 850 ns}, {@code 12.3 us}, {@code 4.56 ms}, {@code 2 s}. */
+    private static final long HOUR_NS = 3_600_000_000_000L;
+
+    /** {@code 850 ns}, {@code 12.3 us}, {@code 4.56 ms}, {@code 2 s}, {@code 60 h}. */
     public static String time(long ns) {
         if (ns < 1_000) {
             return ns + " ns";
@@ -14,7 +16,12 @@ public final class FigureText {
         if (ns < 1_000_000) {
             return threeDigits(ns / 1e3) + " us";
         }
-        return ns < 1_000_000_000 ? threeDigits(ns / 1e6) + " ms" : threeDigits(ns / 1e9) + " s";
+        if (ns < 1_000_000_000) {
+            return threeDigits(ns / 1e6) + " ms";
+        }
+        return ns < HOUR_NS
+                ? threeDigits(ns / 1e9) + " s"
+                : threeDigits((double) ns / HOUR_NS) + " h";
     }
 
     static String percent(long part, long whole) {
@@ -39,6 +46,11 @@ public final class FigureText {
                                 ? threeDigits(rate / 1e3) + " k"
                                 : threeDigits(rate / 1e6) + " M")
                 + " /s";
+    }
+
+    /** {@code 0.35 x}, {@code 12.3 x}, {@code 74.9 M x}. */
+    static String times(double factor) {
+        return (factor < 1_000_000 ? threeDigits(factor) : count((long) factor)) + " x";
     }
 
     static String threeDigits(double value) {

@@ -69,8 +69,8 @@ public final class Summary {
                         + " simulated in "
                         + FigureText.time(wallNs)
                         + " ("
-                        + FigureText.threeDigits((double) simulatedNs / wallNs)
-                        + " x real time)");
+                        + FigureText.times((double) simulatedNs / wallNs)
+                        + " real time)");
         lines.add(
                 String.format(
                         Locale.ROOT,
