@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,31 +44,36 @@ class GpuAcceptanceTest {
     }
 
     @Test
-    void g01ShouldLoseAFifthAtMostButNoticeablyByCpuHogs() {
+    @Tag("G1")
+    void shouldLoseAFifthAtMostButNoticeablyByCpuHogs() {
         assertThat(loss("hogs")).isBetween(0.08, 0.20);
         assertThat(run("launch").gpus("hogs", "gpu_starved_percent")).isGreaterThan(5);
     }
 
     @ParameterizedTest
     @CsvSource({"protected", "priority"})
-    void g02ShouldLoseNextToNothingWhenTheLaunchThreadIsProtected(String hosts) {
+    @Tag("G2")
+    void shouldLoseNextToNothingWhenTheLaunchThreadIsProtected(String hosts) {
         assertThat(loss(hosts)).isBetween(-0.03, 0.03);
         assertThat(run("launch").tasks(hosts, "hog", "cpu_share_percent")).isGreaterThan(80);
     }
 
     @Test
-    void g03ShouldRegainNothingByPinningAlone() {
+    @Tag("G3")
+    void shouldRegainNothingByPinningAlone() {
         assertThat(loss("pinned")).isBetween(0.08, 0.20).isCloseTo(loss("hogs"), within(0.05));
     }
 
     @Test
-    void g04ShouldLoseLittleByInterruptsAlone() {
+    @Tag("G4")
+    void shouldLoseLittleByInterruptsAlone() {
         assertThat(loss("interrupts")).isBetween(0.0, 0.03);
     }
 
     @ParameterizedTest
     @CsvSource({"a", "b"})
-    void g05ShouldGiveTwoSaturatedProcessesALittleLessThanHalfEach(String task) {
+    @Tag("G5")
+    void shouldGiveTwoSaturatedProcessesALittleLessThanHalfEach(String task) {
         // What they launched and what is still queued is the same for both, so halves of the sum.
         GpuRun run = run("sharing");
         double share = run.gpus("two", "kernels") / 2 / run.gpus("one", "kernels");
@@ -78,7 +84,8 @@ class GpuAcceptanceTest {
     }
 
     @Test
-    void g06ShouldCutTheWaitOfCriticalLaunchesTenfoldWithoutCostToBatch() {
+    @Tag("G6")
+    void shouldCutTheWaitOfCriticalLaunchesTenfoldWithoutCostToBatch() {
         GpuRun run = run("sharing");
         double equal = run.tasks("equal", "critical", "p99_response_us");
         double levels = run.tasks("levels", "critical", "p99_response_us");
@@ -88,7 +95,8 @@ class GpuAcceptanceTest {
     }
 
     @Test
-    void g07ShouldThrashWhateverTheTimeSlice() {
+    @Tag("G7")
+    void shouldThrashWhateverTheTimeSlice() {
         GpuRun run = run("sharing");
         double alone = run.gpus("fits", "kernels");
         double thrash = alone / (run.gpus("thrash", "kernels") / 2);
@@ -98,7 +106,8 @@ class GpuAcceptanceTest {
     }
 
     @Test
-    void g08ShouldNotNoticeTheNeighbourInAnotherPartition() {
+    @Tag("G8")
+    void shouldNotNoticeTheNeighbourInAnotherPartition() {
         GpuRun run = run("sharing");
         assertThat(run.iterations("halves", "a") / run.iterations("half", "a"))
                 .isBetween(0.98, 1.02);
@@ -113,7 +122,8 @@ class GpuAcceptanceTest {
         "lm-resnet18, lm, 0.61, resnet18, 0.76",
         "cyclegan-transformer, cyclegan, 0.73, transformer, 0.55",
     })
-    void g09ShouldGainByPackingPairs(
+    @Tag("G9")
+    void shouldGainByPackingPairs(
             String hosts, String one, double oneRate, String other, double otherRate) {
         GpuRun run = run("pairs");
         double alone = run.iterations("alone", "alone");
@@ -125,7 +135,8 @@ class GpuAcceptanceTest {
     }
 
     @Test
-    void g10ShouldSlowALanguageModelTwoToFourTimesBySpreadingAndResnetLittle() {
+    @Tag("G10")
+    void shouldSlowALanguageModelTwoToFourTimesBySpreadingAndResnetLittle() {
         GpuRun run = run("gang");
         double lm = run.iterations("lm-together", "lm") / run.iterations("lm-spread", "lm");
         double resnet =
@@ -137,7 +148,8 @@ class GpuAcceptanceTest {
     }
 
     @Test
-    void g11ShouldCopySlowerFromTheWrongNodeUntilTheThreadIsSteered() {
+    @Tag("G11")
+    void shouldCopySlowerFromTheWrongNodeUntilTheThreadIsSteered() {
         GpuRun run = run("numa");
         double near = run.copySpeed("near");
         assertThat(run.copySpeed("far") / near).isBetween(0.6, 0.8);
@@ -151,7 +163,8 @@ class GpuAcceptanceTest {
     }
 
     @Test
-    void g12ShouldHoldAllRanksForAsLongAsTheLateOne() {
+    @Tag("G12")
+    void shouldHoldAllRanksForAsLongAsTheLateOne() {
         GpuRun run = run("gang");
         // Two hosts of four ranks each in one group of hosts, one host each in the other two.
         double calm = run.iterations("calm", "ranks") / 8;
@@ -164,7 +177,8 @@ class GpuAcceptanceTest {
     }
 
     @Test
-    void g13ShouldGetMoreDoneAsleepWhenCpusAreShortAndAnswerSoonerSpinningWhenTheyAreFree() {
+    @Tag("G13")
+    void shouldGetMoreDoneAsleepWhenCpusAreShortAndAnswerSoonerSpinningWhenTheyAreFree() {
         GpuRun run = run("waiting");
         assertThat(run.iterations("crowded", "t"))
                 .isGreaterThan(1.5 * run.iterations("crowded-spin", "t"));
