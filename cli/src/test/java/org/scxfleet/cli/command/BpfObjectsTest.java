@@ -238,7 +238,7 @@ class BpfObjectsTest {
     @CsvSource({
         "maybe_null_fail_dsp, 'looks through argument 2 of ops.dispatch, which may be NULL'",
         "maybe_null_fail_yld, 'looks through argument 2 of ops.yield, which may be NULL'",
-        "non_scx_kfunc_deny, this kernel has no struct ops type tcp_congestion_ops",
+        "non_scx_kfunc_deny, 'calls scx_bpf_kick_cpu, which may not be called from tcp_congestion_ops.ssthresh'",
     })
     void shouldSayWhyAnObjectIsRefused(String name, String why) throws IOException {
         String object =
