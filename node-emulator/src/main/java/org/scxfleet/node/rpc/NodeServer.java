@@ -49,6 +49,7 @@ public final class NodeServer implements AutoCloseable {
     private final NodeService service;
     private final List<Collector> collectors;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean leaving = new AtomicBoolean();
 
     private NodeServer(
             Server server,
@@ -128,13 +129,20 @@ public final class NodeServer implements AutoCloseable {
                                 "node-shutdown"));
     }
 
+    /** Coordinators see that the node is going; said once. */
+    private void sayGoodBye() {
+        if (!leaving.getAndSet(true)) {
+            health.enterTerminalState();
+        }
+    }
+
     /** Refuses further runs, and waits for the end of the present one. */
     void drain(long patienceMs) {
         if (closed.get()) {
             return;
         }
         String run = service.drain();
-        health.enterTerminalState();
+        sayGoodBye();
         if (run == null) {
             LOG.atInfo().log("told to end; no run is carried");
             return;
@@ -181,7 +189,7 @@ public final class NodeServer implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
-        health.enterTerminalState();
+        sayGoodBye();
         server.shutdown();
         try {
             if (!server.awaitTermination(GRACE_MS, TimeUnit.MILLISECONDS)) {
