@@ -9,6 +9,7 @@ import org.scxfleet.cli.jobstudy.JobStudy;
 import org.scxfleet.cli.jobstudy.JobStudyReport;
 import org.scxfleet.cli.jobstudy.StudyFormat;
 import org.scxfleet.cli.jobstudy.StudyOptions;
+import org.scxfleet.workload.shockwave.ShockwaveStudy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -68,7 +69,7 @@ final class JobStudyCommand implements Callable<Integer> {
             names = "--gpu-type",
             paramLabel = "NAME",
             description = "kind of GPU of the throughputs; default v100")
-    private String gpuType = "v100";
+    private String gpuType = ShockwaveStudy.GPU_TYPE;
 
     @Option(
             names = "--nodes",

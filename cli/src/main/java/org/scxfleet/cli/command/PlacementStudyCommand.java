@@ -3,25 +3,20 @@ package org.scxfleet.cli.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
-import org.scxfleet.cli.yaml.InputException;
+import org.scxfleet.cli.jobstudy.StudyFiles;
 import org.scxfleet.cluster.placement.policy.PlacementPolicy;
 import org.scxfleet.cluster.placement.study.PlacementStudy;
 import org.scxfleet.cluster.placement.study.StudyAcceptance;
 import org.scxfleet.cluster.placement.study.StudyMetric;
 import org.scxfleet.cluster.placement.study.StudyRow;
 import org.scxfleet.cluster.placement.study.StudySeries;
-import org.scxfleet.workload.input.BadInputException;
 import org.scxfleet.workload.openb.OpenbReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -112,8 +107,8 @@ final class PlacementStudyCommand implements Callable<Integer> {
         PlacementStudy study =
                 new PlacementStudy(
                         workload,
-                        read(nodes, OpenbReader::readNodes).nodes(),
-                        read(pods, OpenbReader::readPods).plainPods());
+                        StudyFiles.read(nodes, OpenbReader::readNodes).nodes(),
+                        StudyFiles.read(pods, OpenbReader::readPods).plainPods());
         List<StudyRow> rows = new ArrayList<>();
         for (PlacementPolicy policy : chosen) {
             List<StudySeries> runs =
@@ -155,7 +150,7 @@ final class PlacementStudyCommand implements Callable<Integer> {
 
     private static List<StudyRow> published(Path folder) {
         Path file = folder.resolve(EXPECTED_FILE);
-        return read(file, OpenbReader::readExpected);
+        return StudyFiles.read(file, OpenbReader::readExpected);
     }
 
     private static List<Compared> compare(List<StudyRow> published, List<StudyRow> rows) {
@@ -276,24 +271,5 @@ final class PlacementStudyCommand implements Callable<Integer> {
             node.put("agrees", figure.agrees());
         }
         return root;
-    }
-
-    /** Reads a stream under the name of its file. */
-    private interface Reader<T> {
-        T read(InputStream in, String file) throws IOException;
-    }
-
-    private static <T> T read(Path file, Reader<T> reader) {
-        if (!Files.isRegularFile(file)) {
-            throw new InputException(file.toString(), "there is no such file");
-        }
-        try (InputStream raw = Files.newInputStream(file);
-                InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw) {
-            return reader.read(in, file.toString());
-        } catch (BadInputException e) {
-            throw new InputException(file.toString(), String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            throw new InputException(file.toString(), "cannot be read: " + e.getMessage());
-        }
     }
 }

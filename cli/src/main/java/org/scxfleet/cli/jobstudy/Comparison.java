@@ -28,44 +28,38 @@ public record Comparison(
         return 100 * (computed - published) / published;
     }
 
+    private record Pair(Published published, StudyRow computed) {
+        String key() {
+            return computed.load() + "\n" + computed.policy() + "\n" + published.figure();
+        }
+    }
+
     /** Means over the workloads that were both published and computed. */
     static List<Comparison> of(List<Published> published, List<StudyRow> rows, double tolerance) {
-        Map<String, List<Published>> groups = new LinkedHashMap<>();
+        Map<String, List<Pair>> groups = new LinkedHashMap<>();
         for (StudyRow row : rows) {
             for (Published figure : published) {
-                if (figure.load().equals(row.load())
-                        && figure.policy().equals(row.policy())
-                        && (figure.workload().isEmpty()
-                                || figure.workload().equals(row.workload()))) {
-                    groups.computeIfAbsent(
-                                    row.load() + "\n" + row.policy() + "\n" + figure.figure(),
-                                    key -> new ArrayList<>())
-                            .add(figure);
+                if (figure.isOf(row)) {
+                    Pair pair = new Pair(figure, row);
+                    groups.computeIfAbsent(pair.key(), key -> new ArrayList<>()).add(pair);
                 }
             }
         }
         List<Comparison> comparisons = new ArrayList<>();
-        for (List<Published> group : groups.values()) {
-            comparisons.add(mean(group, rows, tolerance));
+        for (List<Pair> group : groups.values()) {
+            comparisons.add(mean(group, tolerance));
         }
         return comparisons;
     }
 
-    private static Comparison mean(List<Published> group, List<StudyRow> rows, double tolerance) {
+    private static Comparison mean(List<Pair> group, double tolerance) {
         double publishedSum = 0;
         double computedSum = 0;
-        for (Published figure : group) {
-            publishedSum += figure.value();
-            for (StudyRow row : rows) {
-                if (row.load().equals(figure.load())
-                        && row.policy().equals(figure.policy())
-                        && (figure.workload().isEmpty()
-                                || row.workload().equals(figure.workload()))) {
-                    computedSum += figure.figure().of(row.outcome());
-                }
-            }
+        for (Pair pair : group) {
+            publishedSum += pair.published().value();
+            computedSum += pair.published().figure().of(pair.computed().outcome());
         }
-        Published first = group.getFirst();
+        Published first = group.getFirst().published();
         return new Comparison(
                 first.load(),
                 first.policy(),

@@ -14,18 +14,22 @@ import org.scxfleet.workload.pollux.PolluxProfileReader;
 import org.scxfleet.workload.pollux.PolluxProfiles;
 
 /** Opens the files of a study; whatever is wrong with one is the user's error. */
-final class StudyFiles {
+public final class StudyFiles {
     private static final String PACKED = ".gz";
 
     private StudyFiles() {}
 
     /** Reads a stream under the name of its file. */
-    interface Reader<T> {
+    public interface Reader<T> {
         T read(InputStream in, String file) throws IOException;
     }
 
-    /** One file, unpacked if its name ends in {@code .gz}. */
-    static <T> T read(Path file, Reader<T> reader) {
+    /**
+     * One file, unpacked if its name ends in {@code .gz}.
+     *
+     * @throws InputException if there is no such file, or it has to be mended
+     */
+    public static <T> T read(Path file, Reader<T> reader) {
         return read(file, file.toString().endsWith(PACKED), reader);
     }
 
@@ -37,7 +41,7 @@ final class StudyFiles {
                 InputStream in = packed ? new GZIPInputStream(raw) : raw) {
             return reader.read(in, file.toString());
         } catch (BadInputException e) {
-            throw new InputException(file.toString(), String.valueOf(e.getMessage()));
+            throw new InputException("", String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new InputException(file.toString(), "cannot be read: " + e.getMessage());
         }
@@ -60,7 +64,7 @@ final class StudyFiles {
         try {
             return reader.profiles();
         } catch (BadInputException e) {
-            throw new InputException(place.toString(), String.valueOf(e.getMessage()));
+            throw new InputException("", String.valueOf(e.getMessage()));
         }
     }
 

@@ -150,11 +150,7 @@ public final class AzureReader {
                 file,
                 NOISE_COLUMNS,
                 row -> {
-                    for (String column : row.columns()) {
-                        if (!NOISE_COLUMNS.contains(column)) {
-                            notices.add(AzureNotice.FIELD_IGNORED, file, column);
-                        }
-                    }
+                    row.noteUnused(NOISE_COLUMNS, AzureNotice.FIELD_IGNORED, file, notices);
                     names.require(row.name("VM_id"), row.place(), "VM_id");
                     double value = row.number("value");
                     if (value <= 0) {

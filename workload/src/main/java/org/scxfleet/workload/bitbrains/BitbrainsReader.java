@@ -73,11 +73,7 @@ public final class BitbrainsReader {
     }
 
     private void add(CsvRow row) {
-        for (String column : row.columns()) {
-            if (!COLUMNS.contains(column)) {
-                notices.add(BitbrainsNotice.FIELD_IGNORED, row.place().toString(), column);
-            }
-        }
+        row.noteUnused(COLUMNS, BitbrainsNotice.FIELD_IGNORED, row.place().toString(), notices);
         long seconds = row.wholeNumber(TIME, 0, Long.MAX_VALUE / NS_PER_SECOND);
         if (seconds <= lastSeconds) {
             throw row.wrong(

@@ -1,10 +1,13 @@
 package org.scxfleet.workload.csvtable;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.scxfleet.workload.input.BadInputException;
+import org.scxfleet.workload.input.NoticeKind;
+import org.scxfleet.workload.input.NoticeLog;
 import org.scxfleet.workload.input.Place;
 
 /** One row of a table; values by the name of their column. */
@@ -19,6 +22,19 @@ public final class CsvRow {
         this.values = values;
     }
 
+    /** A line of a table without a header, whose columns are given. */
+    static CsvRow ofLine(
+            Place place, Map<String, Integer> index, List<String> columns, String[] values) {
+        if (values.length != columns.size()) {
+            throw new BadInputException(
+                    place,
+                    "",
+                    "has " + values.length + " fields",
+                    "give " + columns.size() + ": " + String.join(", ", columns));
+        }
+        return new CsvRow(place, index, values);
+    }
+
     public Place place() {
         return place;
     }
@@ -31,6 +47,21 @@ public final class CsvRow {
     /** Names of the table's columns, in the order of its header line. */
     public List<String> columns() {
         return List.copyOf(index.keySet());
+    }
+
+    /**
+     * Notes the columns of the table that have no influence.
+     *
+     * @param used names of those that have
+     * @param where what the notice names, in the first place
+     */
+    public void noteUnused(
+            Collection<String> used, NoticeKind kind, String where, NoticeLog notices) {
+        for (String column : index.keySet()) {
+            if (!used.contains(column)) {
+                notices.add(kind, where, column);
+            }
+        }
     }
 
     /** The field, without blanks around it; may be empty. */

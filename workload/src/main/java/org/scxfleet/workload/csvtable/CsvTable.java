@@ -106,14 +106,7 @@ public final class CsvTable {
                 line++;
                 Place place = Place.wholeLine(file, line);
                 String[] values = rows.nextValue();
-                if (values.length != columns.size()) {
-                    throw new BadInputException(
-                            place,
-                            "",
-                            "has " + values.length + " fields",
-                            "give " + columns.size() + ": " + String.join(", ", columns));
-                }
-                consumer.accept(new CsvRow(place, index, values));
+                consumer.accept(CsvRow.ofLine(place, index, columns, values));
             }
         } catch (JsonProcessingException e) {
             throw new BadInputException(

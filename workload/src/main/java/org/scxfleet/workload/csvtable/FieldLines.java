@@ -50,14 +50,7 @@ public final class FieldLines {
                 rows++;
                 Place place = Place.wholeLine(file, number);
                 String[] values = text.split("\\s+", -1);
-                if (values.length != columns.size()) {
-                    throw new BadInputException(
-                            place,
-                            "",
-                            "has " + values.length + " fields",
-                            "give " + columns.size() + ": " + String.join(", ", columns));
-                }
-                consumer.accept(new CsvRow(place, index, values));
+                consumer.accept(CsvRow.ofLine(place, index, columns, values));
             }
         } catch (CharacterCodingException e) {
             throw new BadInputException(

@@ -49,11 +49,7 @@ public final class GwfReader {
     }
 
     private void add(CsvRow row) {
-        for (String column : row.columns()) {
-            if (!COLUMNS.contains(column)) {
-                notices.add(GwfNotice.FIELD_IGNORED, file, column);
-            }
-        }
+        row.noteUnused(COLUMNS, GwfNotice.FIELD_IGNORED, file, notices);
         String name = row.name("WorkflowID") + "/" + row.name("JobID");
         names.require(name, row.place(), "JobID");
         if (!row.text("Dependencies").isEmpty()) {

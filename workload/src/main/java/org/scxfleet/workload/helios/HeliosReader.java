@@ -183,11 +183,7 @@ public final class HeliosReader {
     }
 
     private static void ignore(CsvRow row, List<String> used, String file, NoticeLog notices) {
-        for (String column : row.columns()) {
-            if (!used.contains(column)) {
-                notices.add(HeliosNotice.FIELD_IGNORED, file, column);
-            }
-        }
+        row.noteUnused(used, HeliosNotice.FIELD_IGNORED, file, notices);
     }
 
     private static void requireRows(List<?> rows, String file) {

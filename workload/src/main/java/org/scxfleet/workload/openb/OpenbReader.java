@@ -197,11 +197,7 @@ public final class OpenbReader {
 
     private void countRow(CsvRow row) {
         rows++;
-        for (String column : row.columns()) {
-            if (!usedColumns.contains(column)) {
-                notices.add(OpenbNotice.FIELD_IGNORED, file, column);
-            }
-        }
+        row.noteUnused(usedColumns, OpenbNotice.FIELD_IGNORED, file, notices);
     }
 
     private void requireRows(String remedy) {

@@ -70,11 +70,7 @@ public final class OpenbTimedReader {
     }
 
     private void add(CsvRow row) {
-        for (String column : row.columns()) {
-            if (!COLUMNS.contains(column)) {
-                notices.add(OpenbNotice.FIELD_IGNORED, file, column);
-            }
-        }
+        row.noteUnused(COLUMNS, OpenbNotice.FIELD_IGNORED, file, notices);
         String name = row.name("name");
         names.require(name, row.place(), "name");
         int gpus = (int) row.wholeNumber("num_gpu", 0, NodeSpec.GPUS_MAX);

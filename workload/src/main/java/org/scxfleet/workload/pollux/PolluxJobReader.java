@@ -63,11 +63,7 @@ public final class PolluxJobReader {
     }
 
     private void add(CsvRow row) {
-        for (String column : row.columns()) {
-            if (!COLUMNS.contains(column)) {
-                notices.add(PolluxNotice.FIELD_IGNORED, file, column);
-            }
-        }
+        row.noteUnused(COLUMNS, PolluxNotice.FIELD_IGNORED, file, notices);
         String load = row.name("load");
         String workload = row.name("workload");
         String name = row.name("name");

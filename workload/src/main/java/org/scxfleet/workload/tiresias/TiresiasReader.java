@@ -102,11 +102,7 @@ public final class TiresiasReader {
     }
 
     private static void ignore(CsvRow row, List<String> used, String file, NoticeLog notices) {
-        for (String column : row.columns()) {
-            if (!used.contains(column)) {
-                notices.add(TiresiasNotice.FIELD_IGNORED, file, column);
-            }
-        }
+        row.noteUnused(used, TiresiasNotice.FIELD_IGNORED, file, notices);
     }
 
     private static void requireRows(List<?> rows, String file, String what) {

@@ -38,13 +38,4 @@ public record UtilisationTrace(String name, int cpus, long intervalNs, double[] 
     public long durationNs() {
         return intervalNs * percent.length;
     }
-
-    /** Mean over all samples. */
-    public double meanPercent() {
-        double sum = 0;
-        for (double sample : percent) {
-            sum += sample;
-        }
-        return sum / percent.length;
-    }
 }
