@@ -10,11 +10,20 @@ import org.scxfleet.sched.SchedCore;
 import org.scxfleet.task.Task;
 
 /** Carries out what the threads of schedulers' loaders do, one act after the other. */
-final class LoaderThreads {
+public final class LoaderThreads {
     private final SchedCore core;
     private final Execution execution;
     private final long syscallNs;
-    private final List<@Nullable UserspaceThread> byTask = new ArrayList<>();
+    private final List<@Nullable Driven> byTask = new ArrayList<>();
+
+    /** Runs a program of the scheduler that a thread belongs to. */
+    @FunctionalInterface
+    public interface Programs {
+        /** What the program returns; a negative errno if it cannot run. */
+        long run(Act.RunProgram act);
+    }
+
+    private record Driven(UserspaceThread thread, Programs programs) {}
 
     LoaderThreads(SchedCore core, Execution execution, long syscallNs) {
         this.core = core;
@@ -22,19 +31,20 @@ final class LoaderThreads {
         this.syscallNs = syscallNs;
     }
 
-    void add(Task task, UserspaceThread thread) {
+    void add(Task task, UserspaceThread thread, Programs programs) {
         while (byTask.size() <= task.number) {
             byTask.add(null);
         }
-        byTask.set(task.number, thread);
+        byTask.set(task.number, new Driven(thread, programs));
     }
 
     void step(RunQueue rq, Task task) {
-        UserspaceThread thread = byTask.get(task.number);
-        if (thread == null) {
+        Driven driven = byTask.get(task.number);
+        if (driven == null) {
             throw new IllegalStateException(task + " is no thread of a loader");
         }
         task.work.waitOver = false;
+        UserspaceThread thread = driven.thread();
         switch (thread.next(core.nowNs())) {
             case Act.Compute compute -> task.work.remainingNs = compute.workNs();
             case Act.Yield _ -> {
@@ -44,6 +54,10 @@ final class LoaderThreads {
             case Act.Sleep sleep -> {
                 task.work.overheadNs += syscallNs;
                 execution.sleepUntil(rq, task, core.nowNs() + sleep.durationNs());
+            }
+            case Act.RunProgram run -> {
+                task.work.overheadNs += syscallNs;
+                thread.returned(driven.programs().run(run));
             }
             case Act.Exit _ -> execution.exit(rq, task);
         }

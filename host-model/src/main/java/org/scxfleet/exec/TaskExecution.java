@@ -64,9 +64,9 @@ public final class TaskExecution {
         return new Compiled(new ProgramCompiler(resources, names).compile(program));
     }
 
-    /** The task does what the thread says. */
-    public void drive(Task task, UserspaceThread thread) {
-        threads.add(task, thread);
+    /** The task does what the thread says; {@code ran} runs its scheduler's programs for it. */
+    public void drive(Task task, UserspaceThread thread, LoaderThreads.Programs ran) {
+        threads.add(task, thread, ran);
         programs.set(task, Code.THREAD);
     }
 

@@ -10,6 +10,7 @@ import org.scxfleet.engine.EventRank;
 import org.scxfleet.engine.SeedTree;
 import org.scxfleet.exec.Execution;
 import org.scxfleet.exec.GpuPort;
+import org.scxfleet.exec.LoaderThreads;
 import org.scxfleet.exec.RemotePort;
 import org.scxfleet.exec.TaskExecution;
 import org.scxfleet.exec.TaskOffice;
@@ -192,9 +193,9 @@ final class Kernel implements TaskTable, TaskOffice {
     }
 
     /** A thread of a scheduler's loader, not yet started. */
-    Task addThread(UserspaceThread thread) {
+    Task addThread(UserspaceThread thread, LoaderThreads.Programs ran) {
         Task task = addTask(thread.name(), thread.name(), thread.params(), List.of());
-        execution.drive(task, thread);
+        execution.drive(task, thread, ran);
         born(task, null);
         return task;
     }

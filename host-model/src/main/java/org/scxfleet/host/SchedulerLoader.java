@@ -8,7 +8,9 @@ import org.scxfleet.host.HostReport.SchedulerReport;
 import org.scxfleet.ops.SchedulerEnvironment;
 import org.scxfleet.ops.SchedulerOps;
 import org.scxfleet.ops.SchedulerOutput;
+import org.scxfleet.ops.Scx;
 import org.scxfleet.ops.UserspaceThread;
+import org.scxfleet.ops.UserspaceThread.Act;
 import org.scxfleet.task.Task;
 
 /**
@@ -54,7 +56,7 @@ final class SchedulerLoader {
         SchedulerOps ops = make(scheduler);
         List<Task> threads = new ArrayList<>();
         for (UserspaceThread thread : ops.threads()) {
-            threads.add(kernel.addThread(thread));
+            threads.add(kernel.addThread(thread, act -> runProgram(ops, act)));
         }
         if (last.size() == KernelReport.SCHEDULERS_MAX) {
             last.removeFirst();
@@ -65,6 +67,13 @@ final class SchedulerLoader {
             kernel.startAt(task, kernel.core().nowNs());
         }
         return ops;
+    }
+
+    /** A scheduler that is gone takes its programs with it. */
+    private long runProgram(SchedulerOps ops, Act.RunProgram act) {
+        return kernel.ext().isAttached(ops)
+                ? kernel.ext().runProgram(act.program(), act.context())
+                : Scx.ENODEV;
     }
 
     /** What they said, the oldest first; those that have nothing to say are left out. */

@@ -1,5 +1,6 @@
 package org.scxfleet.ops;
 
+import java.util.List;
 import org.scxfleet.task.SchedParams;
 
 /**
@@ -24,6 +25,12 @@ public interface UserspaceThread {
     /** What it does next. */
     Act next(long nowNs);
 
+    /**
+     * What the program of its last {@link Act.RunProgram} returned; called before it is asked for
+     * its next act.
+     */
+    default void returned(long result) {}
+
     /** What a thread does. */
     sealed interface Act {
         /** Executes that much work: nanoseconds on a CPU of capacity 1024. */
@@ -34,6 +41,18 @@ public interface UserspaceThread {
 
         /** Sleeps for a time. */
         record Sleep(long durationNs) implements Act {}
+
+        /**
+         * Has the kernel run one of the scheduler's programs of type syscall, here and now: it sees
+         * this thread's CPU, and what it executes takes time there.
+         *
+         * @param context the words that the program is given
+         */
+        record RunProgram(String program, List<Long> context) implements Act {
+            public RunProgram {
+                context = List.copyOf(context);
+            }
+        }
 
         /** Ends. */
         record Exit() implements Act {}

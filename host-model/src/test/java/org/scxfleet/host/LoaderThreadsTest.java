@@ -11,6 +11,7 @@ import org.scxfleet.ops.ExitInfo;
 import org.scxfleet.ops.ExtKernel;
 import org.scxfleet.ops.Op;
 import org.scxfleet.ops.SchedulerOps;
+import org.scxfleet.ops.Scx;
 import org.scxfleet.ops.UserspaceThread;
 import org.scxfleet.task.Amount;
 import org.scxfleet.task.SchedParams;
@@ -28,6 +29,7 @@ class LoaderThreadsTest {
     private static final class Thread implements UserspaceThread {
         private final List<Act> acts;
         final List<Long> askedNs = new ArrayList<>();
+        final List<Long> results = new ArrayList<>();
         boolean ended;
         private int next;
 
@@ -50,9 +52,16 @@ class LoaderThreadsTest {
             askedNs.add(nowNs);
             return ended ? EXIT : acts.get(next++ % acts.size());
         }
+
+        @Override
+        public void returned(long result) {
+            results.add(result);
+        }
     }
 
     private static final class WithThreads implements SchedulerOps {
+        final List<String> programs = new ArrayList<>();
+        boolean tellsOfItsEnd = true;
         private final List<Thread> threads;
 
         WithThreads(Thread... threads) {
@@ -75,8 +84,14 @@ class LoaderThreadsTest {
         }
 
         @Override
+        public long runProgram(ExtKernel.Unlocked kernel, String program, List<Long> context) {
+            programs.add(program + context + kernel.thisCpu());
+            return context.getFirst() + 1;
+        }
+
+        @Override
         public void exit(ExtKernel.Unlocked kernel, ExitInfo info) {
-            threads.forEach(thread -> thread.ended = true);
+            threads.forEach(thread -> thread.ended = tellsOfItsEnd);
         }
     }
 
@@ -166,5 +181,31 @@ class LoaderThreadsTest {
         HostReport.KernelReport report =
                 run(new WithThreads(thread), new ArrayList<>(), List.of(unload));
         assertThat(report.tasks().getFirst().runNs()).isBetween(500 * MS, 501 * MS);
+    }
+
+    @Test
+    void shouldRunAProgramOfItsSchedulerAndHearWhatItReturned() {
+        Thread thread =
+                new Thread(
+                        new UserspaceThread.Act.RunProgram("ask", List.of(41L)),
+                        new UserspaceThread.Act.Sleep(400 * MS));
+        WithThreads ops = new WithThreads(thread);
+        run(ops, new ArrayList<>(), List.of());
+        assertThat(ops.programs).containsExactly("ask[41]0", "ask[41]0", "ask[41]0");
+        assertThat(thread.results).containsExactly(42L, 42L, 42L);
+    }
+
+    @Test
+    void shouldFindNoProgramsOnceItsSchedulerIsGone() {
+        Thread thread =
+                new Thread(
+                        new UserspaceThread.Act.Sleep(300 * MS),
+                        new UserspaceThread.Act.RunProgram("ask", List.of(1L)));
+        WithThreads ops = new WithThreads(thread);
+        ops.tellsOfItsEnd = false;
+        TimedAction unload = new TimedAction(100 * MS, new TimedAction.Act.UnloadScheduler());
+        run(ops, new ArrayList<>(), List.of(unload));
+        assertThat(thread.results).isNotEmpty().containsOnly((long) Scx.ENODEV);
+        assertThat(ops.programs).isEmpty();
     }
 }

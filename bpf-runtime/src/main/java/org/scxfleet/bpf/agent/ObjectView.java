@@ -6,6 +6,7 @@ import org.scxfleet.bpf.btf.BtfType;
 import org.scxfleet.bpf.code.Machine;
 import org.scxfleet.bpf.map.ArrayMap;
 import org.scxfleet.bpf.map.BpfMap;
+import org.scxfleet.bpf.map.RingBuffer;
 import org.scxfleet.bpf.memory.MemoryCopy;
 import org.scxfleet.bpf.object.BpfObject;
 import org.scxfleet.bpf.object.LoadPlan;
@@ -27,6 +28,11 @@ public final class ObjectView {
         this.plan = plan;
         this.object = plan.linked().object();
         this.machine = machine;
+    }
+
+    /** The name of the object, for messages. */
+    public String name() {
+        return object.name();
     }
 
     /** Whether the object has a global variable of that name. */
@@ -137,6 +143,18 @@ public final class ObjectView {
             throw new IllegalArgumentException(object.name() + " has no map " + name);
         }
         return machine.maps().get(index);
+    }
+
+    /**
+     * A ring buffer by its name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public RingBuffer ring(String name) {
+        if (map(name) instanceof RingBuffer ring) {
+            return ring;
+        }
+        throw new IllegalArgumentException(object.name() + ": map " + name + " is no ring buffer");
     }
 
     /** Takes the first value out of a queue; false when it is empty. */

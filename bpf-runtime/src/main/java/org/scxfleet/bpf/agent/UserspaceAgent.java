@@ -28,7 +28,9 @@ public interface UserspaceAgent {
 
     /** The half that a profile selects. */
     enum Kind {
-        USERLAND("userland", UserlandAgent::new);
+        USERLAND("userland", UserlandAgent::new),
+        RUSTLAND("rustland", RustlandAgent::new),
+        RLFIFO("rlfifo", RlfifoAgent::new);
 
         private final String profileName;
         private final Maker maker;

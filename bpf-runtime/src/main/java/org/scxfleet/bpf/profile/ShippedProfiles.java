@@ -16,7 +16,7 @@ public final class ShippedProfiles {
     private static final List<String> NAMES =
             List.of("simple", "cpu0", "central", "flatcg", "pair", "sdt", "qmap", "userland");
 
-    /** Public schedulers whose user-space half does its work before the scheduler runs. */
+    /** Public schedulers; of most the user-space half does its work before the scheduler runs. */
     private static final List<String> PUBLIC =
             List.of(
                     "beerland",
@@ -26,6 +26,7 @@ public final class ShippedProfiles {
                     "flow",
                     "forge",
                     "pandemonium",
+                    "rustland",
                     "rusty",
                     "tickless");
 

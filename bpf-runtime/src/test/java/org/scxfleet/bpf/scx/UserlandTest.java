@@ -144,6 +144,7 @@ class UserlandTest {
                                 Profiles.read("mine", "agent: nobody\n")))
                 .isInstanceOf(ProgramRefused.class)
                 .hasMessage(
-                        "profile mine: agent: no user-space half 'nobody'; there are [userland]");
+                        "profile mine: agent: no user-space half 'nobody'; there are"
+                                + " [userland, rustland, rlfifo]");
     }
 }

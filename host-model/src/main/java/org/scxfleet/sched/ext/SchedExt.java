@@ -141,11 +141,13 @@ public final class SchedExt {
     /**
      * Runs a program of the attached scheduler on the present CPU, for user space.
      *
+     * @return what the program returns
      * @throws IllegalStateException if none is attached
      */
-    public void runProgram(String program, List<Long> context) {
+    public long runProgram(String program, List<Long> context) {
         long result = caller.program(program, context);
         ext.core().recorder().record(TraceKind.SCX_PROGRAM, ext.core().thisCpu(), -1, result, 0);
+        return result;
     }
 
     /** True if that very scheduler is attached, not only an equal one. */

@@ -56,8 +56,7 @@ class PublicProfilesTest {
         assertThat(interpreted.digest()).isEqualTo(compiled.digest());
     }
 
-    private static SchedulerFactory with(
-            TreeMap<String, String> options, SchedulerFactory factory) {
+    static SchedulerFactory with(TreeMap<String, String> options, SchedulerFactory factory) {
         return environment ->
                 factory.create(
                         new SchedulerEnvironment(
