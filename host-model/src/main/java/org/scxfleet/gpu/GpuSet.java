@@ -39,6 +39,9 @@ public final class GpuSet {
     /** First context of each task, by task number; as long as the largest such number. */
     private @Nullable GpuContext[] contexts = new GpuContext[16];
 
+    /** Time for which contexts of each task executed that are closed. */
+    private long[] closedNs = new long[16];
+
     /**
      * @param owner number of the kernel, owner of the devices' timers; their source is the device
      */
@@ -352,6 +355,21 @@ public final class GpuSet {
         return context == null ? 0 : context.busyNs;
     }
 
+    /**
+     * Time for which the task's contexts on all devices have executed, closed ones too, up to the
+     * last {@link #account}. Contexts that execute together each count in full.
+     */
+    public long timeNs(int task) {
+        if (task < 0 || task >= contexts.length) {
+            return 0;
+        }
+        long sumNs = closedNs[task];
+        for (GpuContext context = contexts[task]; context != null; context = context.nextOfTask) {
+            sumNs += context.busyNs;
+        }
+        return sumNs;
+    }
+
     private @Nullable GpuContext present(int device, int task) {
         device(device).look();
         return find(device, task);
@@ -365,6 +383,7 @@ public final class GpuSet {
         for (GpuContext context = contexts[task]; context != null; context = context.nextOfTask) {
             context.gpu.count(context, FeederState.BLOCKED);
             context.gpu.close(context);
+            closedNs[task] += context.busyNs;
         }
         contexts[task] = null;
     }
@@ -440,6 +459,7 @@ public final class GpuSet {
     private GpuContext create(Gpu gpu, int task) {
         if (task >= contexts.length) {
             contexts = Arrays.copyOf(contexts, Math.max(task + 1, 2 * contexts.length));
+            closedNs = Arrays.copyOf(closedNs, contexts.length);
         }
         GpuContext context = gpu.open(task);
         GpuContext first = contexts[task];

@@ -200,6 +200,15 @@ final class GpuBridge implements GpuPort, GpuListener, GpuView, Execution.Feeder
                 gpu.refusedContexts());
     }
 
+    /** Time for which the task's contexts executed, up to the last {@link #account}. */
+    long timeNs(Task task) {
+        return gpus.timeNs(task.number);
+    }
+
+    void account(long nowNs) {
+        gpus.account(nowNs);
+    }
+
     List<HostReport.GpuReport> report(long nowNs) {
         gpus.account(nowNs);
         List<HostReport.GpuReport> reports = new ArrayList<>();

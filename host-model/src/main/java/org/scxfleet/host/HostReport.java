@@ -75,7 +75,11 @@ public record HostReport(
     /** What a scheduler said of itself, from its loading at that time on. */
     public record SchedulerReport(String scheduler, long loadedAtNs, SchedulerOutput output) {}
 
-    /** One task, for tasks.csv. */
+    /**
+     * One task, for tasks.csv.
+     *
+     * @param gpuNs for which its contexts on GPUs executed
+     */
     public record TaskReport(
             String name,
             String group,
@@ -87,7 +91,36 @@ public record HostReport(
             long migrations,
             long wakeups,
             long iterations,
-            long maxWakeLatencyNs) {}
+            long maxWakeLatencyNs,
+            long gpuNs) {
+        /** A task that used no GPU. */
+        public TaskReport(
+                String name,
+                String group,
+                String cgroup,
+                long runNs,
+                long switchedIn,
+                long preempted,
+                long blocked,
+                long migrations,
+                long wakeups,
+                long iterations,
+                long maxWakeLatencyNs) {
+            this(
+                    name,
+                    group,
+                    cgroup,
+                    runNs,
+                    switchedIn,
+                    preempted,
+                    blocked,
+                    migrations,
+                    wakeups,
+                    iterations,
+                    maxWakeLatencyNs,
+                    0);
+        }
+    }
 
     /**
      * @param busyNs executing kernels

@@ -24,6 +24,7 @@ final class Reporter {
             switches[cpu] = rq.switches;
             stealNs[cpu] = rq.stolenNs;
         }
+        creditGpuTime(kernel, nowNs);
         List<HostReport.TaskReport> tasks = new ArrayList<>();
         for (Task task : kernel.tasks()) {
             tasks.add(taskReport(kernel, task));
@@ -40,6 +41,17 @@ final class Reporter {
                 List.copyOf(kernel.ext().exits()),
                 kernel.ext().enables(),
                 kernel.loader().reports());
+    }
+
+    private static void creditGpuTime(Kernel kernel, long nowNs) {
+        if (kernel.gpus().count() == 0) {
+            return;
+        }
+        kernel.gpus().account(nowNs);
+        kernel.core().groups().forEach(group -> group.gpuNs = 0);
+        for (Task task : kernel.tasks()) {
+            kernel.core().groups().get(task.group).gpuNs += kernel.gpus().timeNs(task);
+        }
     }
 
     static KernelState state(Kernel kernel) {
@@ -67,6 +79,7 @@ final class Reporter {
                 task.tally.migrations,
                 task.tally.wakeups,
                 task.tally.iterations,
-                task.tally.maxWakeLatencyNs);
+                task.tally.maxWakeLatencyNs,
+                kernel.gpus().timeNs(task));
     }
 }

@@ -16,6 +16,9 @@ public final class GroupTally {
     public long wakeups;
     public long iterations;
 
+    /** Execution of the group's contexts on GPUs; brought up to date by reports. */
+    public long gpuNs;
+
     /** Wake-up to switch-in. */
     public final LogHistogram wakeLatency = new LogHistogram();
 

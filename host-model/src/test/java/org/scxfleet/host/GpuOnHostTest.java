@@ -76,6 +76,36 @@ class GpuOnHostTest {
     }
 
     @Test
+    void shouldGiveEachTaskAndGroupItsGpuTimeEvenAfterItsEnd() {
+        TaskSpec shortLived =
+                TaskSpec.normal(
+                        "short",
+                        1,
+                        List.of(
+                                new Step.GpuLaunch(0, 0, Amount.of(100_000), 8, false),
+                                new Step.GpuSync(0, Step.SyncMode.BLOCKING)));
+        Host host =
+                run(
+                        kernel(
+                                2,
+                                List.of(INSTANT),
+                                shortLived,
+                                trainer(2, Step.SyncMode.BLOCKING)),
+                        SECOND_NS);
+        HostReport.KernelReport kernel = host.report().kernels().getFirst();
+        List<Long> ofTasks = kernel.tasks().stream().map(HostReport.TaskReport::gpuNs).toList();
+        assertThat(ofTasks.getFirst()).isEqualTo(800_000);
+        assertThat(ofTasks.get(1)).isCloseTo(ofTasks.get(2), within(2_000_000L));
+        assertThat(ofTasks.stream().mapToLong(Long::longValue).sum())
+                .isEqualTo(gpu(host).busyNs());
+        assertThat(kernel.groups())
+                .filteredOn(group -> group.name.equals("train"))
+                .singleElement()
+                .satisfies(group ->
+                        assertThat(group.gpuNs).isEqualTo(ofTasks.get(1) + ofTasks.get(2)));
+    }
+
+    @Test
     void shouldShareOneDeviceBetweenTwoSaturatingTasks() {
         GpuSpec gpu = new GpuSpec("test", 1024, 0, 1_024_000, 100_000, 2_000, 0, 0, 64, 1024);
         TaskSpec task =

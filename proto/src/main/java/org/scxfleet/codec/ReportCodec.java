@@ -148,6 +148,7 @@ public final class ReportCodec {
                 .setWakeups(task.wakeups())
                 .setIterations(task.iterations())
                 .setMaxWakeLatencyNs(task.maxWakeLatencyNs())
+                .setGpuNs(task.gpuNs())
                 .build();
     }
 
@@ -163,7 +164,8 @@ public final class ReportCodec {
                 task.getMigrations(),
                 task.getWakeups(),
                 task.getIterations(),
-                task.getMaxWakeLatencyNs());
+                task.getMaxWakeLatencyNs(),
+                task.getGpuNs());
     }
 
     private static RunProto.GpuReport encode(GpuReport gpu) {

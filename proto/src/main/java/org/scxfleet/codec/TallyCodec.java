@@ -21,6 +21,7 @@ final class TallyCodec {
                 .setMigrations(tally.migrations)
                 .setWakeups(tally.wakeups)
                 .setIterations(tally.iterations)
+                .setGpuNs(tally.gpuNs)
                 .setWakeLatency(encode(tally.wakeLatency))
                 .setSegments(encode(tally.segments))
                 .setResponses(encode(tally.responses))
@@ -38,6 +39,7 @@ final class TallyCodec {
         tally.migrations = encoded.getMigrations();
         tally.wakeups = encoded.getWakeups();
         tally.iterations = encoded.getIterations();
+        tally.gpuNs = encoded.getGpuNs();
         decode(encoded.getWakeLatency(), tally.wakeLatency);
         decode(encoded.getSegments(), tally.segments);
         decode(encoded.getResponses(), tally.responses);

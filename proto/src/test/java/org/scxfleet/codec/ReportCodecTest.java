@@ -113,7 +113,7 @@ class ReportCodecTest {
                 List.of(group("a", random), group("b", random)),
                 List.of(
                         new TaskReport(
-                                "a-0", "a", "/x", 1, 2, 3, 4, 5, 6, 7, random.below(1L << 50))),
+                                "a-0", "a", "/x", 1, 2, 3, 4, 5, 6, 7, random.below(1L << 50), 8)),
                 longs(random),
                 longs(random),
                 longs(random),

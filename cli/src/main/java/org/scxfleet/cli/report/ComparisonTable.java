@@ -119,6 +119,9 @@ final class ComparisonTable {
                     "iterations",
                     (figures, _) -> FigureText.perSecond(figures.iterations, simulatedNs));
         }
+        if (taskSum(kernel, group, figures -> figures.gpuNs) > 0) {
+            taskRow(kernel, group, "", "GPU busy", ComparisonTable::gpuShare);
+        }
         taskRow(
                 kernel,
                 group,
@@ -164,6 +167,12 @@ final class ComparisonTable {
 
     private String cpuShare(TaskGroupFigures figures, KernelFigures kernel) {
         return FigureText.percent(figures.runNs, kernel.capacityNs);
+    }
+
+    private static String gpuShare(TaskGroupFigures figures, KernelFigures kernel) {
+        return kernel.gpuCapacityNs == 0
+                ? NOTHING
+                : FigureText.percent(figures.gpuNs, kernel.gpuCapacityNs);
     }
 
     private void addGpus() {

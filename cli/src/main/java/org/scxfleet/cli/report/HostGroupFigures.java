@@ -35,6 +35,7 @@ final class HostGroupFigures {
         }
         for (GpuReport gpu : report.gpus()) {
             gpus.add(gpu, report.nowNs());
+            kernel(HOST_KERNEL).gpuCapacityNs += report.nowNs();
         }
     }
 

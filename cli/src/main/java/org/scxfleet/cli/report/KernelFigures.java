@@ -20,6 +20,9 @@ final class KernelFigures {
     /** CPUs times time. */
     long capacityNs;
 
+    /** GPUs times time. */
+    long gpuCapacityNs;
+
     long switches;
     long enables;
     long ejections;
@@ -47,6 +50,7 @@ final class KernelFigures {
         kernels += other.kernels;
         cpus += other.cpus;
         capacityNs += other.capacityNs;
+        gpuCapacityNs += other.gpuCapacityNs;
         busyNs += other.busyNs;
         stealNs += other.stealNs;
         switches += other.switches;

@@ -26,6 +26,19 @@ final class MetricValue {
             case CPU_BUSY_PERCENT -> Percent.of(kernels.busyNs, kernels.capacityNs);
             case STEAL_PERCENT -> Percent.of(kernels.stealNs, kernels.capacityNs);
             case GPU_BUSY_PERCENT -> Percent.of(gpus.busyNs, gpus.capacityNs);
+            case GPU_TIME_US -> tasks.gpuNs / NS_PER_US;
+            case GPU_SWITCH_PERCENT -> Percent.of(gpus.switchNs, gpus.capacityNs);
+            case GPU_KERNELS -> gpus.kernels;
+            case GPU_PREEMPTIONS -> gpus.extras.preemptions();
+            case GPU_DROPPED_KERNELS -> gpus.extras.droppedKernels();
+            case GPU_FAULTS -> gpus.extras.faults();
+            case GPU_REFUSED_CONTEXTS -> gpus.extras.refusedContexts();
+            case COPIED_TO_DEVICE_BYTES -> gpus.extras.bytesToDevice();
+            case COPY_TO_DEVICE_PERCENT ->
+                    Percent.of(gpus.extras.copyToDeviceNs(), gpus.capacityNs);
+            case COPIED_FROM_DEVICE_BYTES -> gpus.extras.bytesFromDevice();
+            case COPY_FROM_DEVICE_PERCENT ->
+                    Percent.of(gpus.extras.copyFromDeviceNs(), gpus.capacityNs);
             case GPU_STARVED_PERCENT -> Percent.of(gpus.starvedNs, gpus.capacityNs);
             case CPU_SHARE_PERCENT -> Percent.of(tasks.runNs, kernels.capacityNs);
             case SWITCHES -> tasks.switches;

@@ -144,6 +144,10 @@ final class ResultJson {
         group.put("migrations", figures.migrations);
         group.put("wakeups", figures.wakeups);
         group.put("iterations", figures.iterations);
+        if (kernel.gpuCapacityNs > 0) {
+            group.put("gpu_time_us", us(figures.gpuNs));
+            group.put("gpu_busy_percent", Percent.of(figures.gpuNs, kernel.gpuCapacityNs));
+        }
         histogram(group, "wake", figures.wakeLatency);
         histogram(group, "segment", figures.segments);
         histogram(group, "response", figures.responses);

@@ -71,7 +71,8 @@ final class ResultTables {
                         "migrations",
                         "wakeups",
                         "iterations",
-                        "max_wake_us")) {
+                        "max_wake_us",
+                        "gpu_time_us")) {
             for (HostReport host : outcome.hosts()) {
                 for (KernelReport kernel : host.kernels()) {
                     if (single) {
@@ -104,7 +105,8 @@ final class ResultTables {
                 task.migrations(),
                 task.wakeups(),
                 task.iterations(),
-                us(task.maxWakeLatencyNs()));
+                us(task.maxWakeLatencyNs()),
+                us(task.gpuNs()));
     }
 
     private static void writeGroup(
@@ -124,7 +126,8 @@ final class ResultTables {
                 group.migrations,
                 group.wakeups,
                 group.iterations,
-                us(group.wakeLatency.maxNs()));
+                us(group.wakeLatency.maxNs()),
+                us(group.gpuNs));
     }
 
     private static void writeCpus(RunOutcome outcome, Path file) throws IOException {

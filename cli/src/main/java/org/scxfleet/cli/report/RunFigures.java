@@ -126,6 +126,11 @@ public final class RunFigures {
                 }
             }
         }
+        if (any
+                && expectation.metric() == Metric.GPU_BUSY_PERCENT
+                && !expectation.taskGroup().isEmpty()) {
+            return Percent.of(tasks.gpuNs, kernels.gpuCapacityNs);
+        }
         return any || expectation.taskGroup().isEmpty()
                 ? MetricValue.of(expectation.metric(), kernels, tasks, gpus)
                 : Double.NaN;

@@ -18,6 +18,7 @@ final class TaskGroupFigures {
     long migrations;
     long wakeups;
     long iterations;
+    long gpuNs;
 
     TaskGroupFigures(String name) {
         this.name = name;
@@ -36,6 +37,7 @@ final class TaskGroupFigures {
         migrations += tally.migrations;
         wakeups += tally.wakeups;
         iterations += tally.iterations;
+        gpuNs += tally.gpuNs;
     }
 
     void add(TaskGroupFigures other) {
@@ -51,6 +53,7 @@ final class TaskGroupFigures {
         migrations += other.migrations;
         wakeups += other.wakeups;
         iterations += other.iterations;
+        gpuNs += other.gpuNs;
     }
 
     boolean ran() {

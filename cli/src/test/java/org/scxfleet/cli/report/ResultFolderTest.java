@@ -105,6 +105,8 @@ class ResultFolderTest {
         assertThat(kernel.get("cpu_busy_percent").asText()).isEqualTo("12.5");
         assertThat(kernel.at("/task_groups/0/cpu_time_us").asText()).isEqualTo("250000.0");
         assertThat(kernel.at("/task_groups/0/max_wake_us").asText()).isEqualTo("400.0");
+        assertThat(kernel.at("/task_groups/0/gpu_time_us").asText()).isEqualTo("300000.0");
+        assertThat(kernel.at("/task_groups/0/gpu_busy_percent").asText()).isEqualTo("30.0");
         assertThat(kernel.at("/scx_events/SCX_EV_BYPASS_ACTIVATE").asInt()).isEqualTo(1);
         assertThat(root.at("/ejections")).hasSize(3);
         assertThat(root.at("/ejections/0/kind").asText()).isEqualTo("ERROR_STALL");
@@ -121,7 +123,7 @@ class ResultFolderTest {
         assertThat(Files.readAllLines(place.resolve("tasks.csv")))
                 .hasSize(7)
                 .element(2)
-                .isEqualTo("a-0,a-0,ctl-1,ctl,1,\"/x,y\",125000.000,25,2,23,2,23,20,8.000");
+                .isEqualTo("a-0,a-0,ctl-1,ctl,1,\"/x,y\",125000.000,25,2,23,2,23,20,8.000,0.000");
         assertThat(Files.readAllLines(place.resolve("jobs.csv")))
                 .containsExactly(
                         "pod,quality,host,devices,cpu_milli,memory_mib,gpus,gpu_milli,gpu_models,reason,"
