@@ -5,6 +5,9 @@ import org.scxfleet.task.Task;
 
 /** The GPUs as tasks use them. */
 public interface GpuPort {
+    /** Whether there is such a device now: a MIG instance can come and go. */
+    boolean isThere(int device);
+
     /** CPU time of one launch on the device, of a kernel or of a graph of many. */
     long launchCpuNs(int device, int kernels, boolean graph);
 
@@ -35,6 +38,11 @@ public interface GpuPort {
     /** No GPUs. */
     GpuPort NONE =
             new GpuPort() {
+                @Override
+                public boolean isThere(int device) {
+                    return false;
+                }
+
                 @Override
                 public long launchCpuNs(int device, int kernels, boolean graph) {
                     return 0;

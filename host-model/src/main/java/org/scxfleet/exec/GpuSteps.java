@@ -28,6 +28,11 @@ final class GpuSteps {
     }
 
     void step(RunQueue rq, Task task, Work work, Code code, int at) {
+        if (!devicesAreThere(code, at)) {
+            office.notice("gpu-absent", task);
+            execution.exit(rq, task);
+            return;
+        }
         switch (code.op()[at]) {
             case GPU_LAUNCH -> launch(rq, task, work, code, at);
             case GPU_SYNC -> sync(rq, task, work, code, at);
@@ -39,6 +44,17 @@ final class GpuSteps {
             }
             default -> throw new IllegalStateException(code.op()[at] + " is for no GPU");
         }
+    }
+
+    private boolean devicesAreThere(Code code, int at) {
+        if (code.op()[at] == Code.Op.GPU_SYNC || code.op()[at] == Code.Op.GPU_FAULT) {
+            return true;
+        }
+        boolean peerGone =
+                code.argument()[at] instanceof Step.GpuCopy copy
+                        && copy.way() == Step.CopyWay.PEER
+                        && !gpus.isThere(copy.peer());
+        return gpus.isThere(code.a()[at]) && !peerGone;
     }
 
     private void open(RunQueue rq, Task task, Work work, Code code, int at) {

@@ -29,7 +29,7 @@ import org.scxfleet.engine.EventRank;
 public abstract sealed class Gpu permits TurnsGpu, TogetherGpu {
     static final long NEVER = Long.MAX_VALUE;
 
-    private final GpuSpec spec;
+    private GpuSpec spec;
     private final int number;
     private final EventQueue queue;
     private final int timer;
@@ -47,6 +47,9 @@ public abstract sealed class Gpu permits TurnsGpu, TogetherGpu {
     private long usedMib;
     private long refused;
 
+    /** Since when there is such a device; NEVER while its place of the chip is empty. */
+    private long thereFromNs;
+
     Gpu(
             GpuSpec spec,
             int number,
@@ -61,6 +64,27 @@ public abstract sealed class Gpu permits TurnsGpu, TogetherGpu {
         this.link = link;
         timer = queue.register(EventRank.DEVICE, owner, number);
         accountedNs = queue.nowNs();
+        thereFromNs = spec.mig() != null && spec.mig().isAbsent() ? NEVER : accountedNs;
+    }
+
+    /** Whether the device can be used: there is such an instance now. */
+    public final boolean isThere() {
+        return queue.nowNs() >= thereFromNs;
+    }
+
+    /**
+     * The device becomes another one, or goes, because its chip is partitioned anew.
+     *
+     * @param fromNs when it can be used; {@link #NEVER} for a place without an instance
+     */
+    final void become(GpuSpec newSpec, long fromNs) {
+        if (open > 0) {
+            throw new IllegalStateException("GPU " + number + " changes with open contexts");
+        }
+        long nowNs = catchUp();
+        spec = newSpec;
+        thereFromNs = fromNs;
+        settle(nowNs);
     }
 
     public final GpuSpec spec() {
@@ -74,6 +98,11 @@ public abstract sealed class Gpu permits TurnsGpu, TogetherGpu {
     /** Counters up to the last {@link GpuSet#account}; a live object, to be read only. */
     public final GpuTally tally() {
         return tally;
+    }
+
+    /** Whether a context is open. */
+    final boolean isOpen() {
+        return open > 0;
     }
 
     /** Memory that the open contexts claim. */
@@ -317,8 +346,10 @@ public abstract sealed class Gpu permits TurnsGpu, TogetherGpu {
         if (elapsedNs == 0) {
             return;
         }
+        long absentNs = Math.max(0, Math.min(nowNs, thereFromNs) - accountedNs);
         accountedNs = nowNs;
-        pass(nowNs, elapsedNs);
+        tally.absentNs += absentNs;
+        pass(nowNs, elapsedNs - absentNs);
     }
 
     private void schedule(long nowNs) {

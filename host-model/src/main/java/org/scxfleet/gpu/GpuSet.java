@@ -1,5 +1,6 @@
 package org.scxfleet.gpu;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ public final class GpuSet {
     /** Link of each device; devices on one chip have the same. */
     private final ChipLink[] links;
 
+    /** Chips that are or can be partitioned, by their first device. */
+    private final List<MigChip> chips = new ArrayList<>();
+
     private final GpuListener listener;
     private final EventQueue queue;
 
@@ -61,6 +65,9 @@ public final class GpuSet {
                         case MPS -> new TogetherGpu(spec, i, queue, owner, listener, link);
                     };
             link.attach(gpus[i]);
+            if (spec.mig() != null && (chips.isEmpty() || !chips.getLast().has(i))) {
+                chips.add(new MigChip(specs, i));
+            }
         }
     }
 
@@ -83,6 +90,48 @@ public final class GpuSet {
                     "GPU " + device + " does not exist, the host has " + gpus.length);
         }
         return gpus[device];
+    }
+
+    /**
+     * Partitions a chip anew.
+     *
+     * @param device any of the chip's
+     * @param instances sizes; none for the whole chip
+     * @param takesNs until the new instances can be used
+     * @return why not, with nothing changed; empty if it was done
+     */
+    public String partition(int device, List<String> instances, long takesNs) {
+        for (MigChip chip : chips) {
+            if (chip.has(device)) {
+                return partition(chip, instances, queue.nowNs(), queue.nowNs() + takesNs);
+            }
+        }
+        return "GPU " + device + " cannot be partitioned";
+    }
+
+    private String partition(MigChip chip, List<String> instances, long nowNs, long usableNs) {
+        List<MigPart> next;
+        try {
+            next = chip.plan(instances, number -> gpus[number].isOpen(), nowNs);
+        } catch (IllegalArgumentException notNow) {
+            chip.refused();
+            return String.valueOf(notNow.getMessage());
+        }
+        for (int place = 0; place < chip.places; place++) {
+            MigPart part = next.get(place);
+            int number = chip.firstDevice + place;
+            if (!part.equals(chip.part(number))) {
+                gpus[number].become(
+                        MigLayout.device(part), part.isAbsent() ? Long.MAX_VALUE : usableNs);
+            }
+        }
+        chip.become(next, nowNs, usableNs);
+        return "";
+    }
+
+    /** The partitioned chips, up to the last {@link #account}. */
+    public List<MigTally> partitions() {
+        return chips.stream().map(MigChip::tally).toList();
     }
 
     /** CPU time of a launch on the calling thread: a graph is one launch of many nodes. */
@@ -442,6 +491,9 @@ public final class GpuSet {
         }
         for (ChipLink link : links) {
             link.advance(untilNs);
+        }
+        for (MigChip chip : chips) {
+            chip.account(untilNs);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.scxfleet.gpu;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One GPU device.
  *
@@ -16,6 +18,7 @@ package org.scxfleet.gpu;
  * @param sharing how contexts share it
  * @param wiring how it hangs on the host
  * @param graph what a graph costs
+ * @param mig which part of a chip it is; null if the chip cannot be partitioned in this run
  */
 public record GpuSpec(
         String model,
@@ -30,7 +33,40 @@ public record GpuSpec(
         int speedPer1024,
         GpuSharing sharing,
         GpuWiring wiring,
-        GraphCost graph) {
+        GraphCost graph,
+        @Nullable MigPart mig) {
+    /** A device that stays what it is. */
+    public GpuSpec(
+            String model,
+            long memoryMib,
+            int node,
+            long timesliceNs,
+            long contextSwitchNs,
+            long launchCpuNs,
+            long startLatencyNs,
+            long completionNs,
+            int queueDepth,
+            int speedPer1024,
+            GpuSharing sharing,
+            GpuWiring wiring,
+            GraphCost graph) {
+        this(
+                model,
+                memoryMib,
+                node,
+                timesliceNs,
+                contextSwitchNs,
+                launchCpuNs,
+                startLatencyNs,
+                completionNs,
+                queueDepth,
+                speedPer1024,
+                sharing,
+                wiring,
+                graph,
+                null);
+    }
+
     /** A device that is shared and wired as by default. */
     public GpuSpec(
             String model,
@@ -145,6 +181,25 @@ public record GpuSpec(
                 newSharing,
                 newWiring,
                 newGraph);
+    }
+
+    /** The same device as a part of a chip. */
+    public GpuSpec as(MigPart part) {
+        return new GpuSpec(
+                model,
+                memoryMib,
+                node,
+                timesliceNs,
+                contextSwitchNs,
+                launchCpuNs,
+                startLatencyNs,
+                completionNs,
+                queueDepth,
+                speedPer1024,
+                sharing,
+                wiring,
+                graph,
+                part);
     }
 
     /** A MIG instance of this chip. There is no NVLink between instances. */

@@ -1,8 +1,8 @@
 package org.scxfleet.gpu;
 
 /**
- * Plain counters of one device. Times in nanoseconds; busy + switch + idle = elapsed, exactly.
- * Copies are under way beside all three.
+ * Plain counters of one device. Times in nanoseconds; busy + switch + idle + absent = elapsed,
+ * exactly. Copies are under way beside all three.
  *
  * <p>A task <i>feeds</i> a device while it has a context on it and does not wait for a GPU (a sync,
  * a full launch queue). Idle time is starved while no launched work is pending on the device, not
@@ -19,6 +19,9 @@ public final class GpuTally {
 
     /** Neither executing nor switching. */
     public long idleNs;
+
+    /** There was no such device: its chip was partitioned in another way. */
+    public long absentNs;
 
     /** Part of the idle time: a feeding task is runnable and waits for a CPU. */
     public long idleForCpuNs;

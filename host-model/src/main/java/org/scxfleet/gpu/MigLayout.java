@@ -89,9 +89,10 @@ public final class MigLayout {
      * Adds an instance.
      *
      * @param what a size, for example 3g.40gb, or a size and its first memory slice: 3g.40gb@4
+     * @return its first memory slice
      * @throws IllegalArgumentException if there is no such size, or no place for it
      */
-    public void add(String what) {
+    public int add(String what) {
         int at = what.indexOf('@');
         MigProfile profile = profile(at < 0 ? what : what.substring(0, at));
         int start = at < 0 ? bestStart(profile) : given(what.substring(at + 1), profile);
@@ -108,6 +109,7 @@ public final class MigLayout {
                                     : "; what fits is " + String.join(", ", fitting())));
         }
         put(profile, start);
+        return start;
     }
 
     private MigProfile profile(String name) {
@@ -223,14 +225,40 @@ public final class MigLayout {
         return free.keySet().toString();
     }
 
-    /** The devices that the instances are, in their order, of a chip with the given properties. */
-    public List<GpuSpec> devices(GpuSpec chip) {
-        GpuModel known = GpuModel.of(model);
-        int processors = known == null ? 1 : known.processors();
+    /**
+     * The devices that the instances are, in their order, of a chip with the given properties.
+     *
+     * @param places device numbers of the chip; those past the instances are for later ones
+     */
+    public List<GpuSpec> devices(GpuSpec chip, int places) {
         List<GpuSpec> devices = new ArrayList<>();
-        for (MigProfile profile : instances) {
-            devices.add(chip.instance(profile, processors, taken.length));
+        for (int place = 0; place < Math.max(places, instances.size()); place++) {
+            boolean there = place < instances.size();
+            String size = there ? instances.get(place).name() : MigPart.ABSENT;
+            devices.add(device(new MigPart(chip, size, there ? starts.get(place) : 0)));
         }
         return devices;
+    }
+
+    /** The devices of a chip that is not partitioned yet. */
+    public static List<GpuSpec> whole(GpuSpec chip, int places) {
+        List<GpuSpec> devices = new ArrayList<>();
+        for (int place = 0; place < places; place++) {
+            String part = place == 0 ? MigPart.WHOLE : MigPart.ABSENT;
+            devices.add(device(new MigPart(chip, part, 0)));
+        }
+        return devices;
+    }
+
+    /** The device that a part of a chip is. */
+    static GpuSpec device(MigPart part) {
+        GpuSpec chip = part.chip();
+        if (!part.isInstance()) {
+            return chip.as(part);
+        }
+        GpuModel known = GpuModel.of(chip.model());
+        int processors = known == null ? 1 : known.processors();
+        MigProfile profile = new MigLayout(chip.model()).profile(part.profile());
+        return chip.instance(profile, processors, MigProfile.memorySlices(chip.model())).as(part);
     }
 }

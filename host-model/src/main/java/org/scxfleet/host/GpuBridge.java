@@ -13,6 +13,7 @@ import org.scxfleet.gpu.GpuProfile;
 import org.scxfleet.gpu.GpuSet;
 import org.scxfleet.gpu.GpuSharing;
 import org.scxfleet.gpu.GpuSpec;
+import org.scxfleet.gpu.MigTally;
 import org.scxfleet.ops.GpuView;
 import org.scxfleet.sched.Recorder;
 import org.scxfleet.task.Step;
@@ -85,6 +86,24 @@ final class GpuBridge implements GpuPort, GpuListener, GpuView, Execution.Feeder
     @Override
     public int gpuOf(Task task, long delayNs) {
         return gpus.deviceOf(task.number, queue.nowNs(), delayNs);
+    }
+
+    @Override
+    public boolean isThere(int device) {
+        return gpus.device(device).isThere();
+    }
+
+    /** Partitions a chip anew; why not, or empty. */
+    String partition(TimedAction.Act.PartitionGpu act) {
+        String refusal = gpus.partition(act.device(), act.instances(), act.takesNs());
+        if (refusal.isEmpty()) {
+            recorder.record(TraceKind.GPU_PARTITION, -1, -1, act.device(), act.instances().size());
+        }
+        return refusal;
+    }
+
+    List<MigTally> partitions() {
+        return gpus.partitions();
     }
 
     @Override
@@ -197,7 +216,8 @@ final class GpuBridge implements GpuPort, GpuListener, GpuView, Execution.Feeder
                 gpu.tally().preemptions,
                 gpu.tally().droppedKernels,
                 gpu.tally().faults,
-                gpu.refusedContexts());
+                gpu.refusedContexts(),
+                gpu.tally().absentNs);
     }
 
     /** Time for which the task's contexts executed, up to the last {@link #account}. */

@@ -363,6 +363,7 @@ public final class Host implements LogicalProcess {
                 digest(),
                 reports,
                 kernels.get(HOST).gpus().report(Math.min(grantedNs, spec.endNs())),
-                all.all());
+                all.all(),
+                kernels.get(HOST).gpus().partitions());
     }
 }

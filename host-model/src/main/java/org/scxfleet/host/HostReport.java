@@ -1,6 +1,7 @@
 package org.scxfleet.host;
 
 import java.util.List;
+import org.scxfleet.gpu.MigTally;
 import org.scxfleet.ops.ExitInfo;
 import org.scxfleet.ops.SchedulerOutput;
 import org.scxfleet.stats.GroupTally;
@@ -18,7 +19,21 @@ public record HostReport(
         long digest,
         List<KernelReport> kernels,
         List<GpuReport> gpus,
-        List<Notice> notices) {
+        List<Notice> notices,
+        List<MigTally> partitions) {
+    /** A host without partitioned GPUs. */
+    public HostReport(
+            String name,
+            int index,
+            String hostGroup,
+            long nowNs,
+            long events,
+            long digest,
+            List<KernelReport> kernels,
+            List<GpuReport> gpus,
+            List<Notice> notices) {
+        this(name, index, hostGroup, nowNs, events, digest, kernels, gpus, notices, List.of());
+    }
 
     /**
      * @param scheduler name of the scheduler at the start
@@ -153,6 +168,7 @@ public record HostReport(
      * @param droppedKernels lost by a fault or with their task
      * @param faults fatal faults of contexts
      * @param refusedContexts for which there was no memory, or no place under MPS
+     * @param absentNs time in which there was no such MIG instance
      */
     public record GpuExtras(
             long bytesToDevice,
@@ -162,8 +178,9 @@ public record HostReport(
             long preemptions,
             long droppedKernels,
             long faults,
-            long refusedContexts) {
-        public static final GpuExtras NONE = new GpuExtras(0, 0, 0, 0, 0, 0, 0, 0);
+            long refusedContexts,
+            long absentNs) {
+        public static final GpuExtras NONE = new GpuExtras(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
         /** Sums. */
         public GpuExtras plus(GpuExtras other) {
@@ -175,7 +192,8 @@ public record HostReport(
                     preemptions + other.preemptions,
                     droppedKernels + other.droppedKernels,
                     faults + other.faults,
-                    refusedContexts + other.refusedContexts);
+                    refusedContexts + other.refusedContexts,
+                    absentNs + other.absentNs);
         }
     }
 

@@ -474,6 +474,8 @@ final class Kernel implements TaskTable, TaskOffice {
     public void notice(String code, Task task) {
         if (code.equals("gpu-no-room")) {
             refusals.noRoom(code, task);
+        } else if (code.equals("gpu-absent")) {
+            refusals.noDevice(code, task);
         } else {
             refusals.zeroTime(code, task);
         }

@@ -83,6 +83,7 @@ final class Operator {
                 forEach(act.task(), task -> kernel.setCgroup(task, cgroup));
             }
             case TimedAction.Act.SetCgroupWeight act -> setWeight(act.path(), act.weight());
+            case TimedAction.Act.PartitionGpu act -> partition(act);
             case TimedAction.Act.SetDeadlineServer act ->
                     kernel.classes().setServer(act.ext(), act.runtimeNs(), act.periodNs());
         }
@@ -156,6 +157,19 @@ final class Operator {
         }
         kernel.migrator().offline(cpu, kernel.tasks());
         kernel.ext().hotplug(cpu, false);
+    }
+
+    private void partition(TimedAction.Act.PartitionGpu act) {
+        String refusal = kernel.gpus().partition(act);
+        if (!refusal.isEmpty()) {
+            kernel.notices()
+                    .add(
+                            "gpu-partition-refused",
+                            kernel.name(),
+                            "GPU " + act.device() + ": " + refusal,
+                            "a GPU was not partitioned anew: instances that go must be idle, and"
+                                    + " there must be a place for the new ones");
+        }
     }
 
     private void setWeight(String path, int weight) {

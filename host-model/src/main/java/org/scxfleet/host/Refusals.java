@@ -57,6 +57,14 @@ final class Refusals {
                         + " steps and was charged for it");
     }
 
+    void noDevice(String code, Task task) {
+        notices.add(
+                code,
+                kernel,
+                task.toString(),
+                "the task used a device number that has no MIG instance at that time, and ended");
+    }
+
     void noRoom(String code, Task task) {
         notices.add(
                 code,

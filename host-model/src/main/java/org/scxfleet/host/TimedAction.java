@@ -56,6 +56,19 @@ public record TimedAction(long atNs, Act act) {
 
         record SetCgroupWeight(String path, int weight) implements Act {}
 
+        /**
+         * Partitions a GPU anew.
+         *
+         * @param device any device number of the chip
+         * @param instances sizes; none for the whole chip
+         * @param takesNs until the new instances can be used
+         */
+        record PartitionGpu(int device, List<String> instances, long takesNs) implements Act {
+            public PartitionGpu {
+                instances = List.copyOf(instances);
+            }
+        }
+
         /** Deadline server of a class on every CPU; runtime 0 switches it off. */
         record SetDeadlineServer(boolean ext, long runtimeNs, long periodNs) implements Act {}
     }

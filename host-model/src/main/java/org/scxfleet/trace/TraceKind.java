@@ -72,5 +72,7 @@ public enum TraceKind {
      */
     GPU_COPY,
     /** A copy engine is done with a copy: a and b as before. */
-    GPU_COPY_END
+    GPU_COPY_END,
+    /** A GPU was partitioned anew: a = one of its devices, b = instances, 0 = not partitioned. */
+    GPU_PARTITION
 }

@@ -106,7 +106,7 @@ class MigLayoutTest {
     @Test
     void shouldMakeDevicesWithTheirPartOfTheChip() {
         List<GpuSpec> devices =
-                layout("A100", "3g.40gb", "2g.20gb").devices(GpuSpec.of("A100", 81_920, 1));
+                layout("A100", "3g.40gb", "2g.20gb").devices(GpuSpec.of("A100", 81_920, 1), 2);
         assertThat(devices)
                 .extracting(GpuSpec::model)
                 .containsExactly("A100 3g.40gb", "A100 2g.20gb");

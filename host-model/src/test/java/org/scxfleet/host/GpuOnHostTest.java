@@ -86,18 +86,13 @@ class GpuOnHostTest {
                                 new Step.GpuSync(0, Step.SyncMode.BLOCKING)));
         Host host =
                 run(
-                        kernel(
-                                2,
-                                List.of(INSTANT),
-                                shortLived,
-                                trainer(2, Step.SyncMode.BLOCKING)),
+                        kernel(2, List.of(INSTANT), shortLived, trainer(2, Step.SyncMode.BLOCKING)),
                         SECOND_NS);
         HostReport.KernelReport kernel = host.report().kernels().getFirst();
         List<Long> ofTasks = kernel.tasks().stream().map(HostReport.TaskReport::gpuNs).toList();
         assertThat(ofTasks.getFirst()).isEqualTo(800_000);
         assertThat(ofTasks.get(1)).isCloseTo(ofTasks.get(2), within(2_000_000L));
-        assertThat(ofTasks.stream().mapToLong(Long::longValue).sum())
-                .isEqualTo(gpu(host).busyNs());
+        assertThat(ofTasks.stream().mapToLong(Long::longValue).sum()).isEqualTo(gpu(host).busyNs());
         assertThat(kernel.groups())
                 .filteredOn(group -> group.name.equals("train"))
                 .singleElement()

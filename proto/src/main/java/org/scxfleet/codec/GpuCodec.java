@@ -1,8 +1,12 @@
 package org.scxfleet.codec;
 
+import java.util.List;
 import org.scxfleet.gpu.GpuSharing;
 import org.scxfleet.gpu.GpuSpec;
 import org.scxfleet.gpu.GpuWiring;
+import org.scxfleet.gpu.MigPart;
+import org.scxfleet.gpu.MigTally;
+import org.scxfleet.host.TimedAction;
 import org.scxfleet.task.Step;
 import org.scxfleet.v1.RunProto;
 
@@ -11,6 +15,17 @@ final class GpuCodec {
     private GpuCodec() {}
 
     static RunProto.Gpu encode(GpuSpec gpu) {
+        RunProto.Gpu.Builder out = plain(gpu);
+        MigPart part = gpu.mig();
+        if (part != null) {
+            out.setMigChip(plain(part.chip()))
+                    .setMigProfile(part.profile())
+                    .setMigStart(part.start());
+        }
+        return out.build();
+    }
+
+    private static RunProto.Gpu.Builder plain(GpuSpec gpu) {
         return RunProto.Gpu.newBuilder()
                 .setModel(gpu.model())
                 .setMemoryMib(gpu.memoryMib())
@@ -25,11 +40,59 @@ final class GpuCodec {
                 .setSharing(sharing(gpu.sharing()))
                 .setWiring(wiring(gpu.wiring()))
                 .setGraphNodeCpuNs(gpu.graph().nodeCpuNs())
-                .setGraphStartLatencyNs(gpu.graph().startLatencyNs())
-                .build();
+                .setGraphStartLatencyNs(gpu.graph().startLatencyNs());
     }
 
     static GpuSpec decode(RunProto.Gpu gpu) {
+        GpuSpec spec = plain(gpu);
+        return gpu.hasMigChip()
+                ? spec.as(
+                        new MigPart(
+                                plain(gpu.getMigChip()), gpu.getMigProfile(), gpu.getMigStart()))
+                : spec;
+    }
+
+    static RunProto.Action.PartitionGpu encode(TimedAction.Act.PartitionGpu act) {
+        return RunProto.Action.PartitionGpu.newBuilder()
+                .setDevice(act.device())
+                .addAllInstances(act.instances())
+                .setTakesNs(act.takesNs())
+                .build();
+    }
+
+    static TimedAction.Act.PartitionGpu decode(RunProto.Action.PartitionGpu act) {
+        return new TimedAction.Act.PartitionGpu(
+                act.getDevice(), List.copyOf(act.getInstancesList()), act.getTakesNs());
+    }
+
+    static RunProto.MigTally encode(MigTally tally) {
+        return RunProto.MigTally.newBuilder()
+                .setModel(tally.model())
+                .setComputeSlices(tally.computeSlices())
+                .setFreeComputeSlices(tally.freeComputeSlices())
+                .setStrandedComputeSlices(tally.strandedComputeSlices())
+                .setFreeMemorySlices(tally.freeMemorySlices())
+                .setFreeSliceNs(tally.freeSliceNs())
+                .setStrandedSliceNs(tally.strandedSliceNs())
+                .setRepartitions(tally.repartitions())
+                .setRefusedRepartitions(tally.refusedRepartitions())
+                .build();
+    }
+
+    static MigTally decode(RunProto.MigTally tally) {
+        return new MigTally(
+                tally.getModel(),
+                tally.getComputeSlices(),
+                tally.getFreeComputeSlices(),
+                tally.getStrandedComputeSlices(),
+                tally.getFreeMemorySlices(),
+                tally.getFreeSliceNs(),
+                tally.getStrandedSliceNs(),
+                tally.getRepartitions(),
+                tally.getRefusedRepartitions());
+    }
+
+    private static GpuSpec plain(RunProto.Gpu gpu) {
         return new GpuSpec(
                 gpu.getModel(),
                 gpu.getMemoryMib(),

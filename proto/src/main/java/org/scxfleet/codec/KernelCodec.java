@@ -104,6 +104,7 @@ final class KernelCodec {
             case Act.SetAffinity act -> out.setSetAffinity(setAffinity(act)).build();
             case Act.SetCgroup act -> out.setSetCgroup(setCgroup(act)).build();
             case Act.SetCgroupWeight act -> out.setSetCgroupWeight(cgroupWeight(act)).build();
+            case Act.PartitionGpu act -> out.setPartitionGpu(GpuCodec.encode(act)).build();
             case Act.SetDeadlineServer act -> out.setSetDeadlineServer(deadlineServer(act)).build();
         };
     }
@@ -143,6 +144,7 @@ final class KernelCodec {
                     new Act.SetCgroupWeight(
                             action.getSetCgroupWeight().getPath(),
                             action.getSetCgroupWeight().getWeight());
+            case PARTITION_GPU -> GpuCodec.decode(action.getPartitionGpu());
             case SET_DEADLINE_SERVER ->
                     new Act.SetDeadlineServer(
                             action.getSetDeadlineServer().getExt(),

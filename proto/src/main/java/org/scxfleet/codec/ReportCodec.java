@@ -34,6 +34,7 @@ public final class ReportCodec {
         report.kernels().forEach(kernel -> out.addKernels(encode(kernel, withTasks)));
         report.gpus().forEach(gpu -> out.addGpus(encode(gpu)));
         report.notices().forEach(notice -> out.addNotices(encode(notice)));
+        report.partitions().forEach(chip -> out.addPartitions(GpuCodec.encode(chip)));
         return out.build();
     }
 
@@ -53,7 +54,8 @@ public final class ReportCodec {
                 report.getDigest(),
                 kernels,
                 gpus,
-                notices);
+                notices,
+                report.getPartitionsList().stream().map(GpuCodec::decode).toList());
     }
 
     private static RunProto.KernelReport encode(KernelReport kernel, boolean withTasks) {
@@ -183,6 +185,7 @@ public final class ReportCodec {
                 .setDroppedKernels(gpu.extras().droppedKernels())
                 .setFaults(gpu.extras().faults())
                 .setRefusedContexts(gpu.extras().refusedContexts())
+                .setAbsentNs(gpu.extras().absentNs())
                 .build();
     }
 
@@ -201,7 +204,8 @@ public final class ReportCodec {
                         gpu.getPreemptions(),
                         gpu.getDroppedKernels(),
                         gpu.getFaults(),
-                        gpu.getRefusedContexts()));
+                        gpu.getRefusedContexts(),
+                        gpu.getAbsentNs()));
     }
 
     private static RunProto.ExitRecord encode(ExitInfo exit) {

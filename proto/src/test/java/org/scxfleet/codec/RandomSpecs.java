@@ -19,6 +19,7 @@ import org.scxfleet.engine.SeededRandom;
 import org.scxfleet.gpu.GpuSharing;
 import org.scxfleet.gpu.GpuSpec;
 import org.scxfleet.gpu.GpuWiring;
+import org.scxfleet.gpu.MigPart;
 import org.scxfleet.host.CgroupSpec;
 import org.scxfleet.host.CollectiveCost;
 import org.scxfleet.host.CostProfile;
@@ -245,7 +246,7 @@ final class RandomSpecs {
     }
 
     /** Number of acts that {@link #act(int)} knows. */
-    static final int ACT_KINDS = 13;
+    static final int ACT_KINDS = 14;
 
     private Act act() {
         return act(below(ACT_KINDS));
@@ -265,6 +266,7 @@ final class RandomSpecs {
             case 9 -> new Act.AttachScheduler(name(), scheduler());
             case 10 -> new Act.DetachScheduler(name());
             case 11 -> new Act.RunProgram(name(), some(3, random::nextLong));
+            case 12 -> new Act.PartitionGpu(below(8), some(3, this::name), time());
             default -> new Act.SetDeadlineServer(coin(), time(), time());
         };
     }
@@ -327,6 +329,11 @@ final class RandomSpecs {
     }
 
     private GpuSpec gpu() {
+        GpuSpec plain = plainGpu();
+        return coin() ? plain : plain.as(new MigPart(plainGpu(), name(), below(8)));
+    }
+
+    private GpuSpec plainGpu() {
         return new GpuSpec(
                 name(),
                 time(),

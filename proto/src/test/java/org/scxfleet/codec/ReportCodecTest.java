@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.scxfleet.engine.SeededRandom;
+import org.scxfleet.gpu.MigTally;
 import org.scxfleet.host.HostReport;
 import org.scxfleet.host.HostReport.GpuExtras;
 import org.scxfleet.host.HostReport.GpuReport;
@@ -89,8 +90,9 @@ class ReportCodecTest {
                                 2,
                                 3,
                                 random.below(1L << 50),
-                                new GpuExtras(4, 5, 6, 7, 8, 9, 10, 11))),
-                List.of(new Notice("code", "where", random.below(99), "first", "meaning")));
+                                new GpuExtras(4, 5, 6, 7, 8, 9, 10, 11, 12))),
+                List.of(new Notice("code", "where", random.below(99), "first", "meaning")),
+                List.of(new MigTally("A100", 7, 3, 1, 2, random.below(1L << 50), 5, 6, 7)));
     }
 
     private static KernelReport kernel(SeededRandom random) {

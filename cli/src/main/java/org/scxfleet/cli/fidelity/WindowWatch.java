@@ -80,7 +80,8 @@ final class WindowWatch implements TraceSink {
                     BOOST,
                     SCX_PROGRAM,
                     GPU_COPY,
-                    GPU_COPY_END -> {}
+                    GPU_COPY_END,
+                    GPU_PARTITION -> {}
         }
     }
 

@@ -190,6 +190,14 @@ final class ComparisonTable {
         if (columns.stream().anyMatch(column -> column.gpus.extras.copyFromDeviceNs() > 0)) {
             gpuRow("", "copying out", gpus -> share(gpus.extras.copyFromDeviceNs(), gpus));
         }
+        if (columns.stream().anyMatch(column -> column.gpus.migChips > 0)) {
+            gpuRow("", "MIG free", gpus -> slices(gpus.freeSliceNs, gpus));
+            gpuRow("", "MIG stranded", gpus -> slices(gpus.strandedSliceNs, gpus));
+        }
+    }
+
+    private static String slices(long sliceNs, GpuFigures gpus) {
+        return gpus.migChips == 0 ? NOTHING : FigureText.percent(sliceNs, gpus.migSliceNs);
     }
 
     private static String share(long ns, GpuFigures gpus) {

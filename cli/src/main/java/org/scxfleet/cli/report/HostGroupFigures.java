@@ -3,6 +3,7 @@ package org.scxfleet.cli.report;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.scxfleet.cli.scenario.Scenario;
+import org.scxfleet.gpu.MigTally;
 import org.scxfleet.host.HostReport;
 import org.scxfleet.host.HostReport.GpuReport;
 import org.scxfleet.host.HostReport.KernelReport;
@@ -35,7 +36,10 @@ final class HostGroupFigures {
         }
         for (GpuReport gpu : report.gpus()) {
             gpus.add(gpu, report.nowNs());
-            kernel(HOST_KERNEL).gpuCapacityNs += report.nowNs();
+            kernel(HOST_KERNEL).gpuCapacityNs += GpuFigures.capacityNs(gpu, report.nowNs());
+        }
+        for (MigTally chip : report.partitions()) {
+            gpus.add(chip, report.nowNs());
         }
     }
 

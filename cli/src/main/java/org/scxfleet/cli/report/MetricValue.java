@@ -33,6 +33,10 @@ final class MetricValue {
             case GPU_DROPPED_KERNELS -> gpus.extras.droppedKernels();
             case GPU_FAULTS -> gpus.extras.faults();
             case GPU_REFUSED_CONTEXTS -> gpus.extras.refusedContexts();
+            case MIG_FREE_PERCENT -> Percent.of(gpus.freeSliceNs, gpus.migSliceNs);
+            case MIG_STRANDED_PERCENT -> Percent.of(gpus.strandedSliceNs, gpus.migSliceNs);
+            case MIG_REPARTITIONS -> gpus.repartitions;
+            case MIG_REFUSED_REPARTITIONS -> gpus.refusedRepartitions;
             case COPIED_TO_DEVICE_BYTES -> gpus.extras.bytesToDevice();
             case COPY_TO_DEVICE_PERCENT ->
                     Percent.of(gpus.extras.copyToDeviceNs(), gpus.capacityNs);

@@ -182,7 +182,24 @@ final class ResultJson {
         gpus.put("dropped_kernels", figures.extras.droppedKernels());
         gpus.put("faults", figures.extras.faults());
         gpus.put("refused_contexts", figures.extras.refusedContexts());
+        if (figures.migChips > 0) {
+            gpus.set("mig", mig(figures));
+        }
         return gpus;
+    }
+
+    private static ObjectNode mig(GpuFigures figures) {
+        ObjectNode mig = MAKE.objectNode();
+        mig.put("chips", figures.migChips);
+        mig.put("compute_slices", figures.migSlices);
+        mig.put("free_compute_slices", figures.freeSlices);
+        mig.put("stranded_compute_slices", figures.strandedSlices);
+        mig.put("free_memory_slices", figures.freeMemorySlices);
+        mig.put("mig_free_percent", Percent.of(figures.freeSliceNs, figures.migSliceNs));
+        mig.put("mig_stranded_percent", Percent.of(figures.strandedSliceNs, figures.migSliceNs));
+        mig.put("mig_repartitions", figures.repartitions);
+        mig.put("mig_refused_repartitions", figures.refusedRepartitions);
+        return mig;
     }
 
     private static ObjectNode placement(PlacementOutcome outcome) {

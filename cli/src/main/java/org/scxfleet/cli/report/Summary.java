@@ -192,6 +192,12 @@ public final class Summary {
                     style.dim(
                             "starved: a GPU idles while the task that feeds it waits for a CPU."));
         }
+        if (figures.all.gpus.migChips > 0) {
+            lines.add(
+                    style.dim(
+                            "MIG free: compute slices of no instance; stranded: those that no"
+                                    + " further instance can use."));
+        }
     }
 
     private void addOutput() {

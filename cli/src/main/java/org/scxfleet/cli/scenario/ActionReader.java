@@ -96,6 +96,7 @@ final class ActionReader {
                                                     weight ->
                                                             weight.integer(
                                                                     1, CgroupSpec.MAX_WEIGHT))));
+            case "partition_gpu" -> PartitionReader.read(field, kernel);
             case "set_deadline_server" ->
                     in(
                             field.section(ScenarioKeys.ACT_DEADLINE_SERVER),

@@ -29,6 +29,10 @@ final class GpuReader {
     private static final int CLIENTS_MAX = 1_024;
     private static final int THRASH_FACTOR_MAX = 100_000;
     private static final int COPY_ENGINES_MAX = 16;
+
+    /** No model can have more instances. */
+    private static final int PLACES_MAX = 7;
+
     private static final long GB = 1_000_000_000L;
     private static final long SPEED_MAX = 100_000 * GB;
     private static final Map<String, GpuSharing.Mode> SHARING = new LinkedHashMap<>();
@@ -111,7 +115,9 @@ final class GpuReader {
     private static List<GpuSpec> devices(Section section, String model, GpuSpec chip) {
         Field mig = section.field("mig");
         if (mig == null) {
-            return List.of(chip);
+            return section.has("mig_places")
+                    ? MigLayout.whole(chip, places(section, new MigLayout(model)))
+                    : List.of(chip);
         }
         List<Field> instances = mig.oneOrMore();
         if (instances.isEmpty()) {
@@ -124,7 +130,17 @@ final class GpuReader {
                 return layout;
             });
         }
-        return layout.devices(chip);
+        return layout.devices(chip, places(section, layout));
+    }
+
+    /** Device numbers of a chip: one for each instance, or more for later ones. */
+    private static int places(Section section, MigLayout layout) {
+        int instances = Math.max(1, layout.instances().size());
+        int places = section.read("mig_places", instances, field -> field.integer(1, PLACES_MAX));
+        if (places < instances) {
+            section.problem("mig_places " + places + " for " + instances + " instances");
+        }
+        return places;
     }
 
     /** Node of each device: one list, or a number of devices on one node. */

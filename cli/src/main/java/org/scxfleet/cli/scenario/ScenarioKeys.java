@@ -146,6 +146,7 @@ final class ScenarioKeys {
                     "sharing",
                     "mps_clients",
                     "mig",
+                    "mig_places",
                     "oversubscribe",
                     "thrash_factor",
                     "pcie",
@@ -426,7 +427,8 @@ final class ScenarioKeys {
                     "set_affinity",
                     "set_cgroup",
                     "set_cgroup_weight",
-                    "set_deadline_server");
+                    "set_deadline_server",
+                    "partition_gpu");
 
     static final Keys ACT_SCHEDULER =
             Keys.of(
@@ -446,6 +448,8 @@ final class ScenarioKeys {
 
     static final Keys ACT_DEADLINE_SERVER =
             Keys.of("act_set_deadline_server", "class", "runtime", "period");
+
+    static final Keys ACT_PARTITION = Keys.of("act_partition_gpu", "gpu", "mig", "takes");
 
     static final Keys WINDOWS =
             Keys.of("windows", "length", "at", "first_gang_above_gpus", "samples");

@@ -15,6 +15,7 @@ import org.scxfleet.trace.TraceSink;
  */
 final class HostPicture implements TraceSink {
     private static final String GPU = "gpu";
+    private static final String PARTITIONS = "GPU partitions";
     private static final String GUEST = "guest";
     private static final String SCHED_EXT = "sched_ext";
     private static final String HOTPLUG = "CPU hotplug";
@@ -83,6 +84,12 @@ final class HostPicture implements TraceSink {
             case GPU_COPY ->
                     begin(writer, timeNs, copyTrack(a, b), kernel, GPU, names.threadName(task));
             case GPU_COPY_END -> end(writer, timeNs, copyTrack(a, b), kernel);
+            case GPU_PARTITION ->
+                    writer.writeInstant(
+                            timeNs,
+                            PARTITIONS,
+                            GPU,
+                            "GPU " + a + ": " + (b == 0 ? "whole" : b + " instances"));
             case VCPU -> {
                 String track = "vCPU " + names.threadName(task);
                 if (a == 1) {

@@ -136,6 +136,18 @@ final class PodPlacer {
                 pod.cpuMilli(), pod.memoryMib(), pod.gpus(), pod.gpuMilli(), pod.gpuModels());
     }
 
+    private static void requireInstances(HostGroup group) {
+        for (GpuSpec gpu : group.kernel().gpus()) {
+            if (gpu.mig() != null && gpu.mig().isAbsent()) {
+                throw new IllegalArgumentException(
+                        "host group "
+                                + group.name()
+                                + " has device numbers without a MIG instance (mig_places); pods"
+                                + " can be placed only on devices that are there");
+            }
+        }
+    }
+
     /** Every host as placement sees it, by its number. */
     private static List<NodeSpec> nodes(RunSpec spec) {
         List<NodeSpec> nodes = new ArrayList<>(spec.hostCount());
@@ -151,6 +163,9 @@ final class PodPlacer {
                                 + group.name()
                                 + " has GPUs of several models; pods can be placed only on hosts"
                                 + " with GPUs of one model");
+            }
+            if (!spec.pods().isEmpty() || !spec.queued().jobs().isEmpty()) {
+                requireInstances(group);
             }
             long cpuMilli = group.kernel().topology().cpuCount() * MILLI;
             Fabric fabric = group.fabric();
