@@ -84,12 +84,7 @@ final class HostPicture implements TraceSink {
             case GPU_COPY ->
                     begin(writer, timeNs, copyTrack(a, b), kernel, GPU, names.threadName(task));
             case GPU_COPY_END -> end(writer, timeNs, copyTrack(a, b), kernel);
-            case GPU_PARTITION ->
-                    writer.writeInstant(
-                            timeNs,
-                            PARTITIONS,
-                            GPU,
-                            "GPU " + a + ": " + (b == 0 ? "whole" : b + " instances"));
+            case GPU_PARTITION -> writer.writeInstant(timeNs, PARTITIONS, GPU, partition(a, b));
             case VCPU -> {
                 String track = "vCPU " + names.threadName(task);
                 if (a == 1) {
@@ -107,12 +102,7 @@ final class HostPicture implements TraceSink {
                     end(writer, timeNs, "sched_ext bypass", kernel);
                 }
             }
-            case HOTPLUG ->
-                    writer.writeInstant(
-                            timeNs,
-                            HOTPLUG,
-                            "hotplug",
-                            "CPU " + cpu + (a == 1 ? " online" : " offline"));
+            case HOTPLUG -> writer.writeInstant(timeNs, HOTPLUG, "hotplug", hotplug(cpu, a == 1));
             case MIGRATE,
                     FORK,
                     EXIT,
@@ -164,6 +154,14 @@ final class HostPicture implements TraceSink {
         String track = gpuTrack(device);
         Long owner = gpuOwners.putIfAbsent(kernel + " " + track, context);
         return owner == null || owner == context ? track : track + " context " + context;
+    }
+
+    private static String partition(long device, long instances) {
+        return "GPU " + device + ": " + (instances == 0 ? "whole" : instances + " instances");
+    }
+
+    private static String hotplug(int cpu, boolean online) {
+        return "CPU " + cpu + (online ? " online" : " offline");
     }
 
     private String copyTrack(long device, long way) {
