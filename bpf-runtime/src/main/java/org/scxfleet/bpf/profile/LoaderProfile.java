@@ -116,8 +116,12 @@ public record LoaderProfile(
      */
     public record Counter(String name, String variable, String map, int element) {}
 
-    /** One entry of a map. */
-    public record MapEntry(ProfileValue key, ProfileValue value) {}
+    /**
+     * One entry of a map, or several.
+     *
+     * @param count how many; {@code $i} counts them, in the key and in the value
+     */
+    public record MapEntry(Expression count, ProfileValue key, ProfileValue value) {}
 
     /**
      * One run of a syscall program, or several.

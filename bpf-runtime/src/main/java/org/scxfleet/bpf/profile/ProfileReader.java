@@ -153,9 +153,10 @@ final class ProfileReader {
         for (Object each : list(fields.get("entries"), key + ".entries")) {
             String at = key + ".entries[" + entries.size() + "]";
             SortedMap<String, Object> entry = map(each, at);
-            known(entry, at, List.of("key", "value"));
+            known(entry, at, List.of("each", "key", "value"));
             entries.add(
                     new MapEntry(
+                            expression(entry.get("each"), at + ".each", 1),
                             value(entry.get("key"), at + ".key"),
                             value(entry.get("value"), at + ".value")));
         }

@@ -25,7 +25,9 @@ public final class ShippedProfiles {
                     "flash",
                     "flow",
                     "forge",
+                    "nest",
                     "pandemonium",
+                    "prev",
                     "rustland",
                     "rusty",
                     "tickless");

@@ -113,7 +113,10 @@ final class SetupRuns {
                         fillInner(machine.maps().get(index));
                     }
                     for (LoaderProfile.MapEntry entry : setting.entries()) {
-                        put(machine.maps().get(index), object.maps().get(index).valueType(), entry);
+                        putAll(
+                                machine.maps().get(index),
+                                object.maps().get(index).valueType(),
+                                entry);
                     }
                 });
         try {
@@ -250,6 +253,15 @@ final class SetupRuns {
                         return 0;
                     }
                 });
+    }
+
+    private void putAll(BpfMap map, int valueType, LoaderProfile.MapEntry entry) {
+        long count = entry.count().evaluate(names);
+        for (long i = 0; i < count; i++) {
+            long outer = names.index(i);
+            put(map, valueType, entry);
+            names.index(outer);
+        }
     }
 
     private void put(BpfMap map, int valueType, LoaderProfile.MapEntry entry) {

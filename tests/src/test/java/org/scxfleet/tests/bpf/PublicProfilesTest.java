@@ -27,6 +27,9 @@ class PublicProfilesTest {
     /** Eight CPUs in pairs, two caches. */
     private static final CpuTopology PAIRS = CpuTopology.regular("pairs", 1, 1, 2, 2, 2, true);
 
+    /** Eight CPUs in pairs, two nodes with a cache each. */
+    private static final CpuTopology NODES = CpuTopology.regular("nodes", 2, 1, 1, 2, 2, true);
+
     static List<String> names() {
         return ShippedProfiles.publicNames();
     }
@@ -87,6 +90,22 @@ class PublicProfilesTest {
     void shouldGiveRustyADomainForEachCache() {
         shouldRun(PAIRS, "rusty");
         shouldRun(CpuTopology.regular("nodes", 2, 1, 2, 2, 1, true), "rusty");
+    }
+
+    @Test
+    void shouldTellCosmosTheNodeOfEachCpu() {
+        shouldRun(NODES, "cosmos", "slice_lag_us", "5000", "time_preemption", "true");
+    }
+
+    @Test
+    void shouldKeepTheIdleCpusOfBeerlandByNode() {
+        shouldRun(PAIRS, "beerland");
+        shouldRun(NODES, "beerland");
+    }
+
+    @Test
+    void shouldTellNestHowManyCpusThereAre() {
+        shouldRun(PAIRS, "nest", "delay_us", "7000");
     }
 
     @Test
