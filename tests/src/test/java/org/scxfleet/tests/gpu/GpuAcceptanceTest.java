@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What published measurements of shared and starved GPUs say, as directions and bands. Six
+ * What published measurements of shared and starved GPUs say, as directions and bands. Seven
  * scenarios are run by the program; G6, G7 and G9 have named parameters that are calibrated, as the
  * scenarios say.
  */
@@ -25,7 +25,8 @@ class GpuAcceptanceTest {
 
     @BeforeAll
     static void runScenarios() {
-        for (String name : new String[] {"launch", "sharing", "pairs", "numa", "gang", "waiting"}) {
+        for (String name :
+                new String[] {"launch", "steps", "sharing", "pairs", "numa", "gang", "waiting"}) {
             RUNS.put(name, GpuRun.of(folder, name));
         }
     }
@@ -48,6 +49,29 @@ class GpuAcceptanceTest {
     void shouldLoseAFifthAtMostButNoticeablyByCpuHogs() {
         assertThat(loss("hogs")).isBetween(0.08, 0.20);
         assertThat(run("launch").gpus("hogs", "gpu_starved_percent")).isGreaterThan(5);
+    }
+
+    /** Part of the tokens that a server with such steps loses by hogs. */
+    private static double lossOfSteps(String steps) {
+        return 1
+                - run("steps").iterations(steps + "-hogs", "infer")
+                        / run("steps").iterations(steps + "-alone", "infer");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"llama, 0.190", "qwen, 0.088"})
+    @Tag("G1")
+    void shouldLoseWhatWasMeasuredAtTheStepsThatWereMeasured(String steps, double published) {
+        assertThat(lossOfSteps(steps)).isBetween(0.08, 0.20).isCloseTo(published, within(0.03));
+    }
+
+    @Test
+    @Tag("G1")
+    void shouldLoseMoreByHogsTheShorterTheStepsAre() {
+        assertThat(lossOfSteps("short")).isGreaterThan(lossOfSteps("llama")).isLessThan(0.30);
+        assertThat(lossOfSteps("llama")).isGreaterThan(lossOfSteps("qwen"));
+        assertThat(lossOfSteps("qwen")).isGreaterThan(lossOfSteps("long"));
+        assertThat(lossOfSteps("long")).isGreaterThanOrEqualTo(0);
     }
 
     @ParameterizedTest
