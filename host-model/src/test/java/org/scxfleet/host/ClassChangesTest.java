@@ -244,4 +244,43 @@ class ClassChangesTest {
         assertThat(calls.stream().filter(call -> call.contains("stopping(E, true)"))).hasSize(1);
         assertThat(calls).anyMatch(call -> call.contains("cpu_release(1, RT, R)"));
     }
+
+    static Stream<Arguments> wakeUps() {
+        List<Arguments> all = new ArrayList<>();
+        List<SchedParams> params = List.of(DEADLINE, FIFO, FAIR, EXT);
+        for (SchedParams running : params) {
+            for (SchedParams woken : params) {
+                all.add(Arguments.of(running, woken));
+            }
+        }
+        return all.stream();
+    }
+
+    /**
+     * core.c wakeup_preempt: a class above takes the CPU, one below does not, and among equals the
+     * class decides: here the earlier deadline, the higher priority, fairness, and in ext nobody.
+     */
+    @ParameterizedTest(name = "{1} beside {0}")
+    @MethodSource("wakeUps")
+    void shouldPreemptByAWakeUpOfAHigherClassAndOfNoLowerOne(
+            SchedParams running, SchedParams woken) {
+        Step sleep = new Step.Sleep(Amount.of(10 * MS + 300 * US));
+        TracedHost traced =
+                host(
+                        1,
+                        with(woken, "W", 0, List.of(), sleep, compute(MS), suspend()),
+                        with(running, "H", 10 * MS, List.of(), hog()));
+        traced.runTo(10 * MS + 300 * US + Execution.TIMER_SLACK_NS + 10 * US);
+        ClassId runs = classOf(running);
+        ClassId wakes = classOf(woken);
+        boolean preempts = wakes.above(runs) || (wakes == runs && wakes == ClassId.FAIR);
+        String expected = preempts ? "W" : "H";
+        assertThat(traced.kernel.core().runQueue(0).current).isSameAs(traced.task(expected));
+        assertThat(traced.task("W").queued).isTrue();
+        assertThat(traced.kernel.core().runQueue(0).nextClass).isEqualTo(preempts ? wakes : runs);
+        if (wakes.above(runs)) {
+            traced.runTo(12 * MS);
+            assertThat(traced.kernel.core().runQueue(0).current).isSameAs(traced.task("H"));
+        }
+    }
 }

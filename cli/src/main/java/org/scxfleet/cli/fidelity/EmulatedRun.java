@@ -29,6 +29,12 @@ record EmulatedRun(
     /** Ticks of the measured kernel. */
     static final int HZ = 250;
 
+    /** How long the starter may be kept from ending the tasks. */
+    private static final long STOP_PATIENCE_NS = 1_000_000_000;
+
+    /** In steps of this it is looked at whether it has. */
+    private static final long STOP_STEP_NS = 1_000_000;
+
     EmulatedRun {
         groups = List.copyOf(groups);
         tasks = List.copyOf(tasks);
@@ -74,6 +80,7 @@ record EmulatedRun(
         LabStart start =
                 LabStart.of(
                         plan.tasks(),
+                        plan.windowNs(),
                         plan.topology().cpuCount(),
                         tickNs,
                         needsLoader(plan.scheduler(), resolver),
@@ -101,18 +108,27 @@ record EmulatedRun(
                                                 action.act()))
                                 .toList());
         long windowEndNs = start.windowStartNs() + plan.windowNs();
-        long endNs = windowEndNs + plan.restNs();
+        long endNs = windowEndNs + Math.max(plan.restNs(), STOP_PATIENCE_NS);
         Host host = Host.assemble(HostSpec.single(plan.name(), seed, endNs, kernel), resolver);
         WindowWatch watch =
                 new WindowWatch(start.groups().size(), start.windowStartNs(), windowEndNs);
         host.traceTo(watch);
+        long nowNs = windowEndNs + plan.restNs();
+        advance(host, nowNs);
+        while (nowNs < endNs && !watch.isStopped()) {
+            nowNs = Math.min(endNs, nowNs + STOP_STEP_NS);
+            advance(host, nowNs);
+        }
+        return new EmulatedRun(
+                start.groups(), List.of(watch.close()), start.windowStartNs(), host.report());
+    }
+
+    private static void advance(Host host, long untilNs) {
         host.advance(
-                endNs,
+                untilNs,
                 List.of(),
                 envelope -> {
                     throw new IllegalStateException("a host alone sends no messages");
                 });
-        return new EmulatedRun(
-                start.groups(), List.of(watch.close()), start.windowStartNs(), host.report());
     }
 }

@@ -18,11 +18,12 @@ import org.scxfleet.task.TaskSpec;
  *
  * <p>In the measurements a starter of policy FIFO 90 makes one process after the other. Each
  * starts, waits to be set up, and sleeps until T0 plus its delay, an absolute time, from which its
- * timers count too. The starter sleeps during the window. The same is done here, because it decides
- * on which CPU each task has slept, that all of them wake by their timers at the same instant, and
- * in which order: under a scheduler with virtual times each process is born with the time that
- * those before it have reached. How long the parts take is not known, nor on which CPU a task has
- * slept; both are chance, and drawn anew for every task of every run.
+ * timers count too. The starter sleeps during the window and then ends the tasks, wherever it has
+ * slept: if there a deadline server is at work, above it, they go on until it is done. The same is
+ * done here, because it decides on which CPU each task has slept, that all of them wake by their
+ * timers at the same instant, and in which order: under a scheduler with virtual times each process
+ * is born with the time that those before it have reached. How long the parts take is not known,
+ * nor on which CPU a task has slept; both are chance, and drawn anew for every task of every run.
  *
  * <p>The program that loaded the scheduler prints its statistics once a second all the while, and
  * other tasks run as often as measured, see {@link Surroundings}.
@@ -67,8 +68,8 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
     private static final String STARTER = "starter";
     private static final int STARTER_PRIORITY = 90;
 
-    /** It starts on the first CPU and, never displaced, stays there. */
-    private static final int STARTER_CPU = 0;
+    private static final String END_TIMER = "end";
+    private static final int BOOT_CPU = 0;
 
     private static final String START_TIMER = "start";
 
@@ -79,12 +80,14 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
 
     /**
      * @param workload tasks with their delays after T0
+     * @param windowNs how long after T0 the starter wakes and ends the tasks
      * @param tickNs T0 is a multiple of it
      * @param loaded a scheduler is loaded by a program
      * @param othersPerS runs a second of other tasks, at regular times
      */
     static LabStart of(
             List<TaskSpec> workload,
+            long windowNs,
             int cpuCount,
             long tickNs,
             boolean loaded,
@@ -97,17 +100,32 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
         List<String> groups = new ArrayList<>();
         // The starter runs from the beginning, once it is switched in, and is never displaced.
         long forkNs = CostProfile.LAB.contextSwitchNs() + FORK_INTERVAL_NS;
-        List<Step> forks = new ArrayList<>();
+        // Nothing displaces it: it stays where it has started. Another CPU than the one that starts
+        // all is asked to by an interrupt.
+        int starterCpu = random.below(cpuCount);
+        forkNs += starterCpu == BOOT_CPU ? 0 : CostProfile.LAB.ipiNs();
+        List<Step> steps = new ArrayList<>();
         for (TaskSpec spec : workload) {
             for (int i = 0; i < spec.instances(); i++) {
-                tasks.add(instance(spec, i, forkNs, windowStartNs, cpuCount, random));
+                tasks.add(
+                        instance(
+                                spec,
+                                i,
+                                forkNs,
+                                windowStartNs,
+                                quiet(spec, starterCpu, cpuCount),
+                                random));
                 groups.add(spec.group());
-                forks.add(new Step.Compute(Amount.of(FORK_INTERVAL_NS)));
-                forks.add(new Step.Fork(tasks.getLast().name()));
+                steps.add(new Step.Compute(Amount.of(FORK_INTERVAL_NS)));
+                steps.add(new Step.Fork(tasks.getLast().name()));
                 forkNs += CostProfile.LAB.syscallNs() + FORK_INTERVAL_NS;
             }
         }
-        tasks.add(starter(forks));
+        // Born at time 0, from which its timer counts.
+        Amount endNs = Amount.of(windowStartNs + windowNs);
+        steps.add(new Step.Timer(END_TIMER, endNs, true, false));
+        steps.add(new Step.Compute(Amount.of(FORK_INTERVAL_NS)));
+        tasks.add(starter(steps, starterCpu));
         if (loaded) {
             tasks.add(loader(random.below(PRINT_PERIOD_NS)));
         }
@@ -122,9 +140,8 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
             int number,
             long forkNs,
             long windowStartNs,
-            int cpuCount,
+            List<Integer> cpus,
             SeededRandom random) {
-        List<Integer> cpus = quietCpus(spec, cpuCount);
         int sleepsOn = cpus.get(random.below(cpus.size()));
         long sleepNs = windowStartNs + spec.delayNs() - forkNs;
         List<Step> program = new ArrayList<>();
@@ -155,10 +172,10 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
     }
 
     /** Where a process may be when it goes to sleep: not where the starter runs if it can help. */
-    private static List<Integer> quietCpus(TaskSpec spec, int cpuCount) {
+    private static List<Integer> quiet(TaskSpec spec, int starterCpu, int cpuCount) {
         List<Integer> allowed =
                 spec.cpus().isEmpty() ? IntStream.range(0, cpuCount).boxed().toList() : spec.cpus();
-        List<Integer> quiet = allowed.stream().filter(cpu -> cpu != STARTER_CPU).toList();
+        List<Integer> quiet = allowed.stream().filter(cpu -> cpu != starterCpu).toList();
         return quiet.isEmpty() ? allowed : quiet;
     }
 
@@ -216,15 +233,15 @@ record LabStart(List<TaskSpec> tasks, List<String> groups, long windowStartNs) {
                 List.of(new Step.Repeat(Step.FOREVER, List.of(work, sleep))));
     }
 
-    private static TaskSpec starter(List<Step> forks) {
+    private static TaskSpec starter(List<Step> steps, int cpu) {
         return new TaskSpec(
                 STARTER,
                 STARTER,
                 1,
                 SchedParams.realTime(SchedPolicy.FIFO, STARTER_PRIORITY),
-                List.of(),
+                List.of(cpu),
                 ROOT,
                 0,
-                forks);
+                steps);
     }
 }

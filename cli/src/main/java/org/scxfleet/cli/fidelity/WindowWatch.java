@@ -7,12 +7,17 @@ import org.scxfleet.trace.TraceSink;
 /**
  * Watches a host and keeps exact samples of every forked task within a window of time. The tasks
  * are known by the order in which they are forked.
+ *
+ * <p>Loops are counted, as in the measurements, until who forked the tasks has come back to end
+ * them; all else until the end of the window.
  */
 final class WindowWatch implements TraceSink {
     private final TaskSamples[] tasks;
     private final long startNs;
     private final long endNs;
     private int firstNumber = -1;
+    private int starter = -1;
+    private boolean stopped;
 
     /**
      * @param taskCount forked tasks; their numbers follow each other
@@ -28,7 +33,11 @@ final class WindowWatch implements TraceSink {
 
     @Override
     public void accept(TraceKind kind, long timeNs, int kernel, int cpu, int task, long a, long b) {
-        if (kernel != 0 || timeNs >= endNs) {
+        if (kernel != 0) {
+            return;
+        }
+        if (timeNs >= endNs) {
+            afterwards(kind, task);
             return;
         }
         boolean counts = timeNs >= startNs;
@@ -36,6 +45,7 @@ final class WindowWatch implements TraceSink {
             case FORK -> {
                 if (a >= 0 && firstNumber < 0) {
                     firstNumber = task;
+                    starter = (int) a;
                 }
             }
             case SWITCH -> {
@@ -83,6 +93,22 @@ final class WindowWatch implements TraceSink {
                     GPU_COPY_END,
                     GPU_PARTITION -> {}
         }
+    }
+
+    private void afterwards(TraceKind kind, int task) {
+        if (kind == TraceKind.SWITCH && task == starter) {
+            stopped = true;
+        } else if (kind == TraceKind.ITERATION && !stopped) {
+            TaskSamples at = samples(task);
+            if (at != null) {
+                at.loops++;
+            }
+        }
+    }
+
+    /** The tasks have been ended. */
+    boolean isStopped() {
+        return stopped;
     }
 
     private @Nullable TaskSamples samples(long number) {

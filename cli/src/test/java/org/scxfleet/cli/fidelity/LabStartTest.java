@@ -27,6 +27,7 @@ import org.scxfleet.trace.TraceKind;
 class LabStartTest {
     private static final long TICK_NS = 4_000_000;
     private static final long DELAY_NS = 1_300_000;
+    private static final long WINDOW_NS = 100_000_000;
     private static final int CPUS = 4;
 
     private static Step work() {
@@ -64,7 +65,8 @@ class LabStartTest {
         for (SchedulerSpec scheduler :
                 List.of(SchedulerSpec.NONE, SchedulerSpec.builtin("simple"))) {
             LabStart start =
-                    LabStart.of(workload(), CPUS, TICK_NS, true, 0, new SeededRandom(seed));
+                    LabStart.of(
+                            workload(), WINDOW_NS, CPUS, TICK_NS, true, 0, new SeededRandom(seed));
             List<String> wakeups = wakeups(start, scheduler);
             assertThat(wakeups).hasSize(8).contains("rt@0");
             for (String wakeup : wakeups) {
