@@ -169,6 +169,7 @@ final class Kernel implements TaskTable, TaskOffice {
         }
         if (!spec.scheduler().isFair()) {
             loader.load(spec.scheduler());
+            settle();
         }
         schedulerAtStart = spec.scheduler().name();
         kernelThreads.forEach(thread -> specs.add(thread.spec()));
@@ -176,6 +177,16 @@ final class Kernel implements TaskTable, TaskOffice {
             for (int i = 0; i < specs.get(number).instances(); i++) {
                 createAtStart(number);
             }
+        }
+    }
+
+    /**
+     * The CPUs pick again, as they do once a scheduler has been attached: what starts now finds
+     * those that are idle known to be idle.
+     */
+    private void settle() {
+        for (int cpu = core.activeCpus().first(); cpu >= 0; cpu = core.activeCpus().next(cpu + 1)) {
+            reschedule(core.runQueue(cpu));
         }
     }
 

@@ -255,13 +255,14 @@ class ProgramStepsTest {
 
     @Test
     void shouldQueueTheReaderOfAPipeBehindItsWriterByASynchronousWakeUp() {
-        // Both start on CPU 0; another CPU is idle, so the writer's CPU is taken for quiet.
+        // The reader's CPU is busy; another one is idle, so the writer's is taken for quiet.
         List<String> marks =
                 run(
-                        2,
+                        3,
                         10 * MS,
                         task("A", 0, loop(1, new Step.PipeRead("p"), MARK)),
-                        task("B", 0, compute(MS), new Step.PipeWrite("p"), compute(MS)));
+                        task("B", 0, compute(MS), new Step.PipeWrite("p"), compute(MS)),
+                        task("C", 0, List.of(0), compute(10 * MS)));
         assertThat(marks).containsExactly("A@2000");
     }
 

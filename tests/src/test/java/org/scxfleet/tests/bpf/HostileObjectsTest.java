@@ -20,6 +20,9 @@ import org.scxfleet.topology.CpuTopology;
 class HostileObjectsTest {
     private static final long DURATION_NS = 20 * SmallHost.MS_NS;
 
+    /** Tasks that find an idle CPU are handed to the scheduler once their first slice is used up. */
+    private static final long UNTIL_QUEUED_NS = 100 * SmallHost.MS_NS;
+
     /** The detectors of lockups take up to 24 s. */
     private static final long UNTIL_NOTICED_NS = 40_000 * SmallHost.MS_NS;
 
@@ -30,7 +33,7 @@ class HostileObjectsTest {
         "wild_pointers, where nothing is",
     })
     void shouldEndTheSchedulerWithItsProgramAndLine(String name, String why) throws IOException {
-        Host host = run(name);
+        Host host = run(name, UNTIL_QUEUED_NS);
         List<ExitInfo> exits = host.report().kernels().getFirst().exits();
         assertThat(exits).extracting(ExitInfo::kind).containsExactly(ExitKind.ERROR);
         assertThat(exits.getFirst().message())
