@@ -181,7 +181,7 @@ public final class ProxyExecution {
         }
         core.classOf(donor).putPrevious(rq, donor, owner);
         core.classOf(owner).setNext(rq, owner, true);
-        rq.current = owner;
+        rq.setCurrent(owner);
         rq.nextClass = owner.schedClass;
         owner.proxied = false;
         core.resched(rq);

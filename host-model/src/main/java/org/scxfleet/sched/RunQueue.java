@@ -34,6 +34,9 @@ public final class RunQueue {
     /** Result of the present choice: who executes in the place of the chosen task, or null. */
     @Nullable Task proxy;
 
+    /** Who is told when the CPU switches to or from the idle task; nobody if null. */
+    private @Nullable VacantCpus vacancies;
+
     /** The CPU's stop task; runs only to migrate others. */
     public final Task stopTask;
 
@@ -130,6 +133,19 @@ public final class RunQueue {
     public RunQueue(int cpu, Task stopTask) {
         this.cpu = cpu;
         this.stopTask = stopTask;
+    }
+
+    /** Has changes from and to the idle task entered there; while the CPU is idle. */
+    public void enterVacancies(VacantCpus there) {
+        vacancies = there;
+    }
+
+    /** The present task is another one, perhaps the idle task, from now on. */
+    void setCurrent(@Nullable Task next) {
+        if ((current == null) != (next == null) && vacancies != null) {
+            vacancies.changed(cpu, next == null);
+        }
+        current = next;
     }
 
     /** Who needs this run queue's lock waits without end. */

@@ -32,7 +32,7 @@ final class Switch {
         ClassId before = rq.currentClass();
         boolean wasIdle = before == ClassId.IDLE;
         Task leaving = rq.executing;
-        rq.current = next;
+        rq.setCurrent(next);
         rq.otherClasses.switched(before, rq.currentClass(), nowNs);
         if (leaving == entering && wasIdle == (next == null)) {
             return;

@@ -209,6 +209,24 @@ public final class CpuSet {
         return (index << 6) + Long.numberOfTrailingZeros(word);
     }
 
+    /** The lowest CPU that is at least {@code from} and in all three sets, or -1. */
+    public int nextShared(int from, CpuSet other, CpuSet third) {
+        sameCapacity(other);
+        sameCapacity(third);
+        if (from >= cpuCount) {
+            return -1;
+        }
+        int index = from >>> 6;
+        long word = words[index] & other.words[index] & third.words[index] & (-1L << from);
+        while (word == 0) {
+            if (++index == words.length) {
+                return -1;
+            }
+            word = words[index] & other.words[index] & third.words[index];
+        }
+        return (index << 6) + Long.numberOfTrailingZeros(word);
+    }
+
     /** The raw 64-bit word with CPUs 64*index and up, as the kernel lays out a cpumask. */
     public long word(int index) {
         return words[index];

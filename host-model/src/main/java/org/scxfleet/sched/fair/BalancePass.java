@@ -147,17 +147,8 @@ final class BalancePass {
         }
         CpuSet own = site.domain.groups[site.ownGroup];
         boolean wantsCore = core.topology().hasSmt() && !site.domain.threads;
-        int idleThread = -1;
-        for (int c = own.nextShared(0, cpus); c >= 0; c = own.nextShared(c + 1, cpus)) {
-            if (!loads.isIdle(c)) {
-                continue;
-            }
-            if (!wantsCore || loads.isCoreIdle(core.topology().core(c))) {
-                return c == cpu;
-            }
-            idleThread = idleThread < 0 ? c : idleThread;
-        }
-        return idleThread >= 0 ? idleThread == cpu : own.first() == cpu;
+        int idle = loads.firstIdle(own, cpus, wantsCore);
+        return cpu == (idle >= 0 ? idle : own.first());
     }
 
     private int compareGroups() {

@@ -178,7 +178,7 @@ public final class FairClass extends SchedClass {
             q.runnable++;
         }
         q.listAtHead(entity);
-        q.idlePolicyQueued += entity.task.policy == SchedPolicy.IDLE ? 1 : 0;
+        q.countIdlePolicy(entity, 1);
         if (q.current != entity) {
             q.insert(entity);
         }
@@ -250,7 +250,7 @@ public final class FairClass extends SchedClass {
         groups.dequeue(entity, sleeps, entity.task.migrating, core.nowNs());
         entity.queued = false;
         q.unlist(entity);
-        q.idlePolicyQueued -= entity.task.policy == SchedPolicy.IDLE ? 1 : 0;
+        q.countIdlePolicy(entity, -1);
         q.queued--;
         if (!entity.delayed) {
             q.runnable--;

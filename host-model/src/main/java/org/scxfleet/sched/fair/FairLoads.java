@@ -2,6 +2,7 @@ package org.scxfleet.sched.fair;
 
 import org.scxfleet.sched.RunQueue;
 import org.scxfleet.sched.SchedCore;
+import org.scxfleet.sched.VacantCpus;
 import org.scxfleet.task.ClassId;
 import org.scxfleet.task.FairEntity;
 import org.scxfleet.topology.CpuSet;
@@ -19,6 +20,10 @@ final class FairLoads {
     private final GroupQueue[] roots;
     private final long[] capacity;
     private final long[] idleSinceNs;
+    private final VacantCpus vacant;
+
+    /** CPUs with tasks of the idle policy. */
+    private final CpuSet idlePolicyCpus;
 
     FairLoads(SchedCore core, FairQueue[] queues, Groups groups) {
         this.core = core;
@@ -27,7 +32,11 @@ final class FairLoads {
         roots = new GroupQueue[queues.length];
         capacity = new long[queues.length];
         idleSinceNs = new long[queues.length];
+        vacant = new VacantCpus(core.topology());
+        idlePolicyCpus = new CpuSet(queues.length);
         for (int cpu = 0; cpu < queues.length; cpu++) {
+            core.runQueue(cpu).enterVacancies(vacant);
+            queues[cpu].idlePolicyCpus = idlePolicyCpus;
             roots[cpu] = groups.root(cpu);
             capacity[cpu] = core.topology().capacityPer1024(cpu);
         }
@@ -51,6 +60,39 @@ final class FairLoads {
             }
         }
         return true;
+    }
+
+    /** All idle CPUs are among these; the set itself. */
+    VacantCpus vacant() {
+        return vacant;
+    }
+
+    /** All CPUs that {@link #hasOnlyIdlePolicy} are among these; the set itself. */
+    CpuSet idlePolicyCpus() {
+        return idlePolicyCpus;
+    }
+
+    /**
+     * The first idle CPU of both sets, or -1.
+     *
+     * @param wantsCore the first on an idle core is better
+     */
+    int firstIdle(CpuSet a, CpuSet b, boolean wantsCore) {
+        if (wantsCore) {
+            CpuSet cpus = vacant.ofVacantCores();
+            for (int c = cpus.nextShared(0, a, b); c >= 0; c = cpus.nextShared(c + 1, a, b)) {
+                if (isCoreIdle(core.topology().core(c))) {
+                    return c;
+                }
+            }
+        }
+        CpuSet cpus = vacant.cpus();
+        for (int c = cpus.nextShared(0, a, b); c >= 0; c = cpus.nextShared(c + 1, a, b)) {
+            if (isIdle(c)) {
+                return c;
+            }
+        }
+        return -1;
     }
 
     /** There are tasks, all of the idle policy. */

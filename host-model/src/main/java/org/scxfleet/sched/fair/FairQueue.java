@@ -3,6 +3,8 @@ package org.scxfleet.sched.fair;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.sched.RunQueue;
 import org.scxfleet.task.FairEntity;
+import org.scxfleet.task.SchedPolicy;
+import org.scxfleet.topology.CpuSet;
 
 /**
  * The fair run queue of one CPU: EEVDF arithmetic (kernel/sched/fair.c: avg_vruntime, place_entity,
@@ -51,6 +53,9 @@ final class FairQueue {
     /** Entities of the idle policy among those queued. */
     int idlePolicyQueued;
 
+    /** CPUs with such entities, of the whole machine. */
+    @Nullable CpuSet idlePolicyCpus;
+
     long baseSliceNs;
 
     /** Most recently run entity first: the order in which balancing looks at them backwards. */
@@ -73,6 +78,19 @@ final class FairQueue {
     static long baseSliceNs(int onlineCpus) {
         int counted = Math.clamp(onlineCpus, 1, MAX_SCALING_CPUS);
         return UNSCALED_SLICE_NS * (1 + 31 - Integer.numberOfLeadingZeros(counted));
+    }
+
+    /** One more entity is queued, or one less; matters if it is of the idle policy. */
+    void countIdlePolicy(FairEntity entity, int change) {
+        if (entity.task.policy != SchedPolicy.IDLE) {
+            return;
+        }
+        idlePolicyQueued += change;
+        if (idlePolicyCpus != null && idlePolicyQueued == 0) {
+            idlePolicyCpus.remove(rq.cpu);
+        } else if (idlePolicyCpus != null) {
+            idlePolicyCpus.add(rq.cpu);
+        }
     }
 
     /** Takes over the slice that the task asked for. */

@@ -6,7 +6,6 @@ import org.scxfleet.engine.EventRank;
 import org.scxfleet.sched.RunQueue;
 import org.scxfleet.sched.SchedCore;
 import org.scxfleet.topology.CpuSet;
-import org.scxfleet.topology.CpuTopology;
 
 /**
  * Balancing for CPUs that have stopped their tick (kernel/sched/fair.c: nohz_balancer_kick,
@@ -172,18 +171,7 @@ final class IdleBalancer {
     }
 
     private int chosen() {
-        CpuTopology topology = core.topology();
-        int fallback = -1;
-        for (int cpu = stopped.first(); cpu >= 0; cpu = stopped.next(cpu + 1)) {
-            if (!loads.isIdle(cpu)) {
-                continue;
-            }
-            if (!topology.hasSmt() || loads.isCoreIdle(topology.core(cpu))) {
-                return cpu;
-            }
-            fallback = fallback < 0 ? cpu : fallback;
-        }
-        return fallback;
+        return loads.firstIdle(stopped, stopped, core.topology().hasSmt());
     }
 
     /** The interrupt arrives. */

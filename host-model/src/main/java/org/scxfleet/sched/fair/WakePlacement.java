@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.scxfleet.sched.Queueing;
 import org.scxfleet.sched.SchedCore;
 import org.scxfleet.task.FairEntity;
-import org.scxfleet.task.SchedPolicy;
 import org.scxfleet.task.Task;
 import org.scxfleet.topology.CpuSet;
 import org.scxfleet.topology.CpuTopology;
@@ -28,6 +27,7 @@ final class WakePlacement {
     private final SchedDomains domains;
     private final CpuTopology topology;
     private final ForkPlacement forks;
+    private final IdleSearch idle;
 
     WakePlacement(SchedCore core, FairLoads loads, SchedDomains domains) {
         this.core = core;
@@ -35,6 +35,7 @@ final class WakePlacement {
         this.domains = domains;
         topology = core.topology();
         forks = new ForkPlacement(core, loads, domains);
+        idle = new IdleSearch(core, loads);
     }
 
     int select(FairEntity entity, int prev, long wakeFlags) {
@@ -133,11 +134,11 @@ final class WakePlacement {
 
     private int idleSibling(FairEntity entity, int prev, int target, @Nullable Task waker) {
         Task task = entity.task;
-        if (isIdleFor(task, target)) {
+        if (idle.isIdleFor(task, target)) {
             return target;
         }
         boolean near = topology.llc(prev) == topology.llc(target);
-        if (prev != target && near && isIdleFor(task, prev)) {
+        if (prev != target && near && idle.isIdleFor(task, prev)) {
             return prev;
         }
         if (isWorkOfThread(waker, prev)) {
@@ -149,21 +150,21 @@ final class WakePlacement {
                 && recent != prev
                 && recent != target
                 && topology.llc(recent) == topology.llc(target)
-                && isIdleFor(task, recent)) {
+                && idle.isIdleFor(task, recent)) {
             return recent;
         }
         SchedDomain cache = domains.cacheOf(target);
         if (cache == null) {
             return target;
         }
-        boolean idleCores = topology.hasSmt() && hasIdleCore(cache.span);
+        boolean idleCores = topology.hasSmt() && idle.hasCore(cache.span);
         if (topology.hasSmt() && !idleCores && near) {
             int sibling = idleThread(task, prev);
             if (sibling >= 0) {
                 return sibling;
             }
         }
-        int found = idleCpu(task, cache, idleCores, target);
+        int found = idle.find(task, cache, idleCores, target);
         return found >= 0 ? found : target;
     }
 
@@ -181,72 +182,8 @@ final class WakePlacement {
         for (int cpu = threads.nextShared(0, task.allowed);
                 cpu >= 0;
                 cpu = threads.nextShared(cpu + 1, task.allowed)) {
-            if (cpu != prev && isIdleFor(task, cpu)) {
+            if (cpu != prev && idle.isIdleFor(task, cpu)) {
                 return cpu;
-            }
-        }
-        return -1;
-    }
-
-    /**
-     * An idle CPU of the cache: a whole core if there is one, else the first found among so many as
-     * the load of the cache lets it look at.
-     */
-    private int idleCpu(Task task, SchedDomain cache, boolean idleCores, int target) {
-        int scan = cache.idleScan;
-        if (scan == 0) {
-            return -1;
-        }
-        if (idleCores) {
-            int found = idleCore(task, cache.span, target);
-            return found >= 0 ? found : firstIdle(task, cache.span, target, Integer.MAX_VALUE);
-        }
-        return firstIdle(task, cache.span, target, scan);
-    }
-
-    private boolean isIdleFor(Task task, int cpu) {
-        boolean idle =
-                loads.isIdle(cpu)
-                        || (task.policy != SchedPolicy.IDLE && loads.hasOnlyIdlePolicy(cpu));
-        return idle && core.isCpuUsable(task, cpu);
-    }
-
-    private boolean hasIdleCore(CpuSet cache) {
-        for (int cpu = cache.first(); cpu >= 0; cpu = cache.next(cpu + 1)) {
-            int coreNumber = topology.core(cpu);
-            if (topology.cpusOfCore(coreNumber).first() == cpu && loads.isCoreIdle(coreNumber)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private int idleCore(Task task, CpuSet cache, int target) {
-        int cpu = cache.nextSharedAfter(target, task.allowed);
-        int first = cpu;
-        while (cpu >= 0) {
-            if (loads.isCoreIdle(topology.core(cpu)) && isIdleFor(task, cpu)) {
-                return cpu;
-            }
-            cpu = cache.nextSharedAfter(cpu, task.allowed);
-            if (cpu == first) {
-                return -1;
-            }
-        }
-        return -1;
-    }
-
-    /** The first idle CPU of the set after {@code after}, wrapping; -1 if none. */
-    private int firstIdle(Task task, CpuSet cpus, int after, int atMost) {
-        int cpu = cpus.nextSharedAfter(after, task.allowed);
-        int first = cpu;
-        for (int left = atMost; cpu >= 0 && left > 0; left--) {
-            if (isIdleFor(task, cpu)) {
-                return cpu;
-            }
-            cpu = cpus.nextSharedAfter(cpu, task.allowed);
-            if (cpu == first) {
-                return -1;
             }
         }
         return -1;
