@@ -74,6 +74,17 @@ class CpuSetTest {
         assertThat(and.setToAnd(a, b)).isEqualTo(!both.isEmpty());
         assertThat(and.toArray()).containsExactly(ints(both));
         assertThat(a.intersects(b)).isEqualTo(!both.isEmpty());
+        CpuSet odd = new CpuSet(cpus);
+        for (int cpu = 1; cpu < cpus; cpu += 2) {
+            odd.add(cpu);
+        }
+        for (int from = 0; from <= cpus; from++) {
+            Integer next = both.ceiling(from);
+            while (next != null && next % 2 == 0) {
+                next = both.higher(next);
+            }
+            assertThat(a.nextShared(from, b, odd)).isEqualTo(next == null ? -1 : next);
+        }
         assertThat(a.containsAll(and)).isTrue();
         CpuSet minus = a.copy();
         minus.removeAll(b);

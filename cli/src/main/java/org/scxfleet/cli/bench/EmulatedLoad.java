@@ -18,8 +18,8 @@ import org.scxfleet.topology.CpuTopology;
 /**
  * One emulated host that runs for ever, and what the calling thread spends on it.
  *
- * <p>Costs as in the measured kernel (profile {@code lab}), scheduler {@code simple}, tick and
- * digest on, nobody watches the trace: what a host of a large run does.
+ * <p>Costs as in the measured kernel (profile {@code lab}), scheduler {@code simple} unless another
+ * is named, tick and digest on, nobody watches the trace: what a host of a large run does.
  */
 final class EmulatedLoad {
     /** Simulated time between two looks at the CPU clock, which costs a microsecond. */
@@ -50,6 +50,13 @@ final class EmulatedLoad {
                 host("bench", 0, CpuTopology.flat(cpus), tasks, body, _ -> scheduler));
     }
 
+    /** A host under a built-in scheduler, or none. */
+    static EmulatedLoad under(
+            SchedulerSpec scheduler, CpuTopology topology, int tasks, List<Step> body) {
+        return new EmulatedLoad(
+                host("bench", 0, topology, tasks, body, scheduler, new PolicyCatalog()));
+    }
+
     static Host host(String name, int index, CpuTopology topology, int tasks, List<Step> body) {
         return host(name, index, topology, tasks, body, new PolicyCatalog());
     }
@@ -61,12 +68,24 @@ final class EmulatedLoad {
             int tasks,
             List<Step> body,
             SchedulerResolver schedulers) {
+        SchedulerSpec simple = SchedulerSpec.builtin("simple");
+        return host(name, index, topology, tasks, body, simple, schedulers);
+    }
+
+    private static Host host(
+            String name,
+            int index,
+            CpuTopology topology,
+            int tasks,
+            List<Step> body,
+            SchedulerSpec scheduler,
+            SchedulerResolver schedulers) {
         List<Step> program = List.of(new Step.Repeat(Step.FOREVER, body));
         KernelSpec kernel =
                 KernelSpec.of(
                         topology,
                         CostProfile.LAB,
-                        SchedulerSpec.builtin("simple"),
+                        scheduler,
                         List.of(TaskSpec.normal("task", tasks, program)));
         HostSpec spec =
                 new HostSpec(
