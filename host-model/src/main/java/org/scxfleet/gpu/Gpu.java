@@ -33,7 +33,7 @@ public abstract sealed class Gpu permits TurnsGpu, TogetherGpu {
     private final int number;
     private final EventQueue queue;
     private final int timer;
-    private final ChipLink link;
+    private final HostLinks links;
     final GpuListener listener;
     final GpuTally tally = new GpuTally();
     final ContextRound round = new ContextRound();
@@ -56,12 +56,12 @@ public abstract sealed class Gpu permits TurnsGpu, TogetherGpu {
             EventQueue queue,
             int owner,
             GpuListener listener,
-            ChipLink link) {
+            HostLinks links) {
         this.spec = spec;
         this.number = number;
         this.queue = queue;
         this.listener = listener;
-        this.link = link;
+        this.links = links;
         timer = queue.register(EventRank.DEVICE, owner, number);
         accountedNs = queue.nowNs();
         thereFromNs = spec.mig() != null && spec.mig().isAbsent() ? NEVER : accountedNs;
@@ -205,12 +205,13 @@ public abstract sealed class Gpu permits TurnsGpu, TogetherGpu {
     }
 
     /** Queues a copy; false if the launch queue is full, and then the task waits for a place. */
-    final boolean copy(GpuContext context, int stream, long durationNs, byte kind) {
+    final boolean copy(
+            GpuContext context, int stream, long durationNs, byte kind, long speed, int end) {
         long nowNs = catchUp();
         boolean taken = !context.isFull();
         if (taken) {
             round.join(context);
-            context.addCopy(stream, durationNs, kind);
+            context.addCopy(stream, durationNs, kind, speed, end);
         } else {
             context.waitFor(GpuContext.Wait.PLACE, spec.completionNs());
         }
@@ -218,9 +219,17 @@ public abstract sealed class Gpu permits TurnsGpu, TogetherGpu {
         return taken;
     }
 
-    /** The context's copy may start. */
-    final void copyReady(GpuContext context, int stream, long durationNs, byte kind) {
-        link.submit(accountedNs, this, context, stream, durationNs, kind);
+    /** The copy at the head of the context's stream may start. */
+    final void copyReady(GpuContext context, int stream, LaunchQueue queue) {
+        links.submit(
+                accountedNs,
+                this,
+                context,
+                stream,
+                queue.headDurationNs(),
+                queue.headKind(),
+                queue.headSpeed(),
+                queue.headEnd());
     }
 
     /** A copy engine is done with the copy at the head of the stream. */
@@ -251,7 +260,7 @@ public abstract sealed class Gpu permits TurnsGpu, TogetherGpu {
     final void close(GpuContext context) {
         long nowNs = catchUp();
         tally.droppedKernels += context.inFlight;
-        link.drop(nowNs, context);
+        links.drop(nowNs, context);
         open--;
         leave(context);
         round.leave(context);
@@ -284,7 +293,7 @@ public abstract sealed class Gpu permits TurnsGpu, TogetherGpu {
         }
         tally.faultedContexts++;
         boolean had = context.hasKernels();
-        link.drop(nowNs, context);
+        links.drop(nowNs, context);
         tally.droppedKernels += context.dropAll();
         if (had) {
             round.workGone();

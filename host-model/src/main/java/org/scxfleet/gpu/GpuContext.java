@@ -118,16 +118,18 @@ final class GpuContext {
      * Adds a copy to a stream.
      *
      * @param kind of {@link LaunchQueue}
+     * @param speed bytes a second alone
+     * @param end the device or node at the far end
      */
-    void addCopy(int stream, long durationNs, byte kind) {
+    void addCopy(int stream, long durationNs, byte kind, long speed, int end) {
         LaunchQueue queue = stream(stream);
         boolean first = queue.isEmpty();
-        queue.add(durationNs, 1, kind);
+        queue.addCopy(durationNs, kind, speed, end);
         inFlight++;
         places++;
         copies++;
         if (first) {
-            gpu.copyReady(this, stream, durationNs, kind);
+            gpu.copyReady(this, stream, queue);
         }
     }
 
@@ -143,7 +145,7 @@ final class GpuContext {
     /** The head of the stream is another one. */
     private void nextInStream(int stream, LaunchQueue queue) {
         if (queue.headIsCopy()) {
-            gpu.copyReady(this, stream, queue.headDurationNs(), queue.headKind());
+            gpu.copyReady(this, stream, queue);
         } else if (queue.headIsKernel()) {
             kernelReady(stream, queue.headDurationNs());
         }

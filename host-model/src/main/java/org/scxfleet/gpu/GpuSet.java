@@ -31,8 +31,7 @@ public final class GpuSet {
 
     private final Gpu[] gpus;
 
-    /** Link of each device; devices on one chip have the same. */
-    private final ChipLink[] links;
+    private final HostLinks links;
 
     /** Chips that are or can be partitioned, by their first device. */
     private final List<MigChip> chips = new ArrayList<>();
@@ -53,31 +52,19 @@ public final class GpuSet {
         this.listener = listener;
         this.queue = queue;
         gpus = new Gpu[specs.size()];
-        links = new ChipLink[gpus.length];
+        links = new HostLinks(specs, queue, owner, gpus.length);
         for (int i = 0; i < gpus.length; i++) {
             GpuSpec spec = specs.get(i);
-            int first = firstOfChip(specs, i);
-            ChipLink link = first == i ? new ChipLink(queue, owner, gpus.length + i) : links[first];
-            links[i] = link;
             gpus[i] =
                     switch (spec.sharing().mode()) {
-                        case TIME_SLICE -> new TurnsGpu(spec, i, queue, owner, listener, link);
-                        case MPS -> new TogetherGpu(spec, i, queue, owner, listener, link);
+                        case TIME_SLICE -> new TurnsGpu(spec, i, queue, owner, listener, links);
+                        case MPS -> new TogetherGpu(spec, i, queue, owner, listener, links);
                     };
-            link.attach(gpus[i]);
+            links.attach(gpus[i]);
             if (spec.mig() != null && (chips.isEmpty() || !chips.getLast().has(i))) {
                 chips.add(new MigChip(specs, i));
             }
         }
-    }
-
-    private static int firstOfChip(List<GpuSpec> specs, int device) {
-        int chip = specs.get(device).wiring().chip();
-        int first = device;
-        for (int i = device - 1; i >= 0 && chip != GpuWiring.OWN_CHIP; i--) {
-            first = specs.get(i).wiring().chip() == chip ? i : first;
-        }
-        return first;
     }
 
     public int deviceCount() {
@@ -222,7 +209,14 @@ public final class GpuSet {
                         + (path == GpuWiring.PathClass.SYS ? GpuWiring.REMOTE_LATENCY_NS : 0);
         long durationNs = GpuWiring.durationNs(bytes, speed, latencyNs);
         context.launchedAt(queue.nowNs());
-        boolean taken = gpu.copy(context, stream, durationNs, kind(way, path));
+        boolean taken =
+                gpu.copy(
+                        context,
+                        stream,
+                        durationNs,
+                        kind(way, path),
+                        speed,
+                        way == CopyWay.PEER ? peer : hostNode);
         if (taken) {
             if (way == CopyWay.TO_DEVICE) {
                 gpu.tally().bytesToDevice += bytes;
@@ -464,13 +458,13 @@ public final class GpuSet {
     }
 
     /**
-     * A timer of rank DEVICE has fired; source is the device, or past the devices its link.
+     * A timer of rank DEVICE has fired; source is the device, or past the devices their links.
      *
      * <p>Tasks whose wait is over are told here, in the order of their first launch.
      */
     public void deviceEvent(int source) {
         if (source >= gpus.length) {
-            links[source - gpus.length].event();
+            links.event();
             return;
         }
         Gpu gpu = device(source);
@@ -489,9 +483,7 @@ public final class GpuSet {
         for (Gpu gpu : gpus) {
             gpu.advance(untilNs);
         }
-        for (ChipLink link : links) {
-            link.advance(untilNs);
-        }
+        links.advance(untilNs);
         for (MigChip chip : chips) {
             chip.account(untilNs);
         }

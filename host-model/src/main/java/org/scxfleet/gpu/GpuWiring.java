@@ -39,6 +39,9 @@ public record GpuWiring(
 
     public static final long REMOTE_LATENCY_NS = 800;
 
+    /** All copies together from one node to another. */
+    static final long NODES_BYTES_PER_SECOND = 100_000_000_000L;
+
     /** Copies within a socket that pass several host bridges. */
     public static final int NODE_PERCENT = 85;
 
@@ -127,7 +130,7 @@ public record GpuWiring(
         long restNs =
                 rest < Long.MAX_VALUE / 1_000_000_000L
                         ? Math.ceilDiv(rest * 1_000_000_000L, bytesPerSecond)
-                        : 1_000_000_000L;
+                        : (long) StrictMath.ceil(rest * 1e9 / bytesPerSecond);
         return Math.max(1, latencyNs + wholeSeconds * 1_000_000_000L + restNs);
     }
 }

@@ -29,6 +29,11 @@ final class LaunchQueue {
     private long[] durationNs = new long[FIRST_CAPACITY];
     private int[] kernels = new int[FIRST_CAPACITY];
     private byte[] kind = new byte[FIRST_CAPACITY];
+
+    /** Of copies: bytes a second alone, and the device or node at the far end. */
+    private long[] speed = new long[FIRST_CAPACITY];
+
+    private int[] end = new int[FIRST_CAPACITY];
     private int head;
     private int size;
     private int inFlight;
@@ -66,6 +71,21 @@ final class LaunchQueue {
 
     byte headKind() {
         return kind[head];
+    }
+
+    long headSpeed() {
+        return speed[head];
+    }
+
+    int headEnd() {
+        return end[head];
+    }
+
+    void addCopy(long durationNs, byte what, long bytesPerSecond, int farEnd) {
+        add(durationNs, 1, what);
+        int tail = (head + size - 1) & (kernels.length - 1);
+        speed[tail] = bytesPerSecond;
+        end[tail] = farEnd;
     }
 
     void add(long kernelNs, int count, byte what) {
@@ -119,15 +139,21 @@ final class LaunchQueue {
         long[] durations = Arrays.copyOf(durationNs, 2 * capacity);
         int[] counts = Arrays.copyOf(kernels, 2 * capacity);
         byte[] kinds = Arrays.copyOf(kind, 2 * capacity);
+        long[] speeds = Arrays.copyOf(speed, 2 * capacity);
+        int[] ends = Arrays.copyOf(end, 2 * capacity);
         for (int i = 0; i < size; i++) {
             int from = (head + i) & (capacity - 1);
             durations[i] = durationNs[from];
             counts[i] = kernels[from];
             kinds[i] = kind[from];
+            speeds[i] = speed[from];
+            ends[i] = end[from];
         }
         durationNs = durations;
         kernels = counts;
         kind = kinds;
+        speed = speeds;
+        end = ends;
         head = 0;
     }
 }

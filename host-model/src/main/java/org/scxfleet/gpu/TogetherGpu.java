@@ -27,8 +27,8 @@ final class TogetherGpu extends Gpu {
             EventQueue queue,
             int owner,
             GpuListener listener,
-            ChipLink link) {
-        super(spec, number, queue, owner, listener, link);
+            HostLinks links) {
+        super(spec, number, queue, owner, listener, links);
     }
 
     @Override

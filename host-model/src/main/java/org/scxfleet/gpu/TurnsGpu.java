@@ -53,8 +53,8 @@ final class TurnsGpu extends Gpu {
             EventQueue queue,
             int owner,
             GpuListener listener,
-            ChipLink link) {
-        super(spec, number, queue, owner, listener, link);
+            HostLinks links) {
+        super(spec, number, queue, owner, listener, links);
     }
 
     @Override
