@@ -20,13 +20,14 @@ final class HostNames implements Expression.Names {
                     + " $topology.{core, llc, node, socket, capacity, sibling, llc_first}(cpu),"
                     + " $topology.by_capacity(position), $topology.node_of_llc(llc),"
                     + " $topology.{core_mask, llc_mask, node_mask}(number, word), $option.NAME,"
-                    + " $hz, $loader.pid, $i, $self, and the kernel's constants";
+                    + " $hz, $loader.pid, $i, $outer, $self, and the kernel's constants";
 
     private final SchedulerEnvironment environment;
     private final Btf constants;
     private @Nullable OptionValues options;
     private int[] byCapacity = new int[0];
     private long index;
+    private long outerIndex;
     private long self;
 
     HostNames(SchedulerEnvironment environment, Btf constants) {
@@ -45,6 +46,18 @@ final class HostNames implements Expression.Names {
         return outer;
     }
 
+    /** Begins a list within an element of a list; returns what {@code $outer} was. */
+    long enter() {
+        long before = outerIndex;
+        outerIndex = index;
+        return before;
+    }
+
+    /** Ends a list that {@link #enter} began. */
+    void leave(long before) {
+        outerIndex = before;
+    }
+
     /** Sets what {@code $self} is. */
     void self(long value) {
         self = value;
@@ -61,6 +74,7 @@ final class HostNames implements Expression.Names {
         }
         return switch (name) {
             case "$i" -> index;
+            case "$outer" -> outerIndex;
             case "$self" -> self;
             case "$hz" -> environment.hz();
             case "$loader.pid" -> environment.loaderPid();

@@ -65,6 +65,7 @@ final class ValueWriter {
                 int stride = stride(what, type);
                 long count = each.count().evaluate(names);
                 checkRoom(what, type, count);
+                long around = names.enter();
                 for (int i = 0; i < count; i++) {
                     long outer = names.index(i);
                     write(
@@ -75,6 +76,7 @@ final class ValueWriter {
                             depth + 1);
                     names.index(outer);
                 }
+                names.leave(around);
             }
             case ProfileValue.Members members -> writeMembers(what, type, offset, members, depth);
             case ProfileValue.Text text -> writeText(what, type, offset, text.value());

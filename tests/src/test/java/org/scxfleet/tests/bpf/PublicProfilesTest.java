@@ -90,6 +90,7 @@ class PublicProfilesTest {
     void shouldGiveRustyADomainForEachCache() {
         shouldRun(PAIRS, "rusty");
         shouldRun(CpuTopology.regular("nodes", 2, 1, 2, 2, 1, true), "rusty");
+        shouldRun(CpuTopology.regular("many", 2, 2, 4, 4, 2, true), "rusty");
     }
 
     @Test
