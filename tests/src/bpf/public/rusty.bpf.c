@@ -15,6 +15,11 @@ const volatile u32 greedy_threshold;
 volatile u32 dom_numa_id_map[DOMAINS_MAX];
 volatile u64 slice_ns;
 
+struct tuning {
+    u64 genn, slice_ns;
+    u64 direct_greedy_cpumask[CPUS_MAX / 64], kick_greedy_cpumask[CPUS_MAX / 64];
+} tune_input;
+
 OP_SLEEPING(s32, init, rusty_init)
 {
     u32 last = scx_bpf_nr_cpu_ids() - 1;

@@ -59,7 +59,20 @@ public final class LoaderThreads {
                 task.work.overheadNs += syscallNs;
                 thread.returned(driven.programs().run(run));
             }
+            case Act.ReadCpuTimes _ -> {
+                task.work.overheadNs += syscallNs;
+                thread.cpuTimes(busyNs());
+            }
             case Act.Exit _ -> execution.exit(rq, task);
         }
+    }
+
+    private long[] busyNs() {
+        long[] busyNs = new long[core.cpuCount()];
+        for (int cpu = 0; cpu < busyNs.length; cpu++) {
+            RunQueue rq = core.runQueue(cpu);
+            busyNs[cpu] = rq.busyNs + (rq.current == null ? 0 : core.nowNs() - rq.busySinceNs);
+        }
+        return busyNs;
     }
 }

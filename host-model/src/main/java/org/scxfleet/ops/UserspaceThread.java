@@ -31,6 +31,13 @@ public interface UserspaceThread {
      */
     default void returned(long result) {}
 
+    /**
+     * What its last {@link Act.ReadCpuTimes} found; called before it is asked for its next act.
+     *
+     * @param busyNs how long each CPU has run tasks so far, up to now
+     */
+    default void cpuTimes(long[] busyNs) {}
+
     /** What a thread does. */
     sealed interface Act {
         /** Executes that much work: nanoseconds on a CPU of capacity 1024. */
@@ -54,10 +61,14 @@ public interface UserspaceThread {
             }
         }
 
+        /** Reads how busy each CPU has been (/proc/stat). */
+        record ReadCpuTimes() implements Act {}
+
         /** Ends. */
         record Exit() implements Act {}
     }
 
     Act YIELD = new Act.Yield();
+    Act READ_CPU_TIMES = new Act.ReadCpuTimes();
     Act EXIT = new Act.Exit();
 }

@@ -54,6 +54,11 @@ class LoaderThreadsTest {
         }
 
         @Override
+        public void cpuTimes(long[] busyNs) {
+            results.add(busyNs[0]);
+        }
+
+        @Override
         public void returned(long result) {
             results.add(result);
         }
@@ -207,5 +212,16 @@ class LoaderThreadsTest {
         run(ops, new ArrayList<>(), List.of(unload));
         assertThat(thread.results).isNotEmpty().containsOnly((long) Scx.ENODEV);
         assertThat(ops.programs).isEmpty();
+    }
+
+    @Test
+    void shouldReadHowBusyTheCpusHaveBeen() {
+        Thread thread =
+                new Thread(
+                        new UserspaceThread.Act.Compute(30 * MS),
+                        UserspaceThread.READ_CPU_TIMES,
+                        new UserspaceThread.Act.Sleep(570 * MS));
+        run(new WithThreads(thread), new ArrayList<>(), List.of());
+        assertThat(thread.results).containsExactly(30 * MS, 60 * MS);
     }
 }

@@ -1,6 +1,7 @@
 package org.scxfleet.bpf.agent;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.scxfleet.bpf.btf.Btf;
 import org.scxfleet.bpf.btf.BtfType;
 import org.scxfleet.bpf.code.Machine;
@@ -35,28 +36,34 @@ public final class ObjectView {
         return object.name();
     }
 
-    /** Whether the object has a global variable of that name. */
-    public boolean has(String variable) {
-        return plan.find(variable) != null;
+    /** Whether the object has such a variable, member or element. */
+    public boolean has(String path) {
+        return find(path) != null;
     }
 
     /** Where something is, and what. */
     private record Place(long address, int type) {}
 
     private Place locate(String path) {
-        String[] parts = PATH_STEP.split(path);
-        LoadPlan.Location location = plan.find(parts[0]);
-        if (location == null) {
-            throw new IllegalArgumentException(object.name() + " has no variable " + parts[0]);
-        }
-        Place place = new Place(location.address(), location.variable().type());
-        for (int i = 1; i < parts.length; i++) {
-            place = inner(place, parts[i], path);
+        Place place = find(path);
+        if (place == null) {
+            throw new IllegalArgumentException(object.name() + " has no variable " + path);
         }
         return place;
     }
 
-    private Place inner(Place outer, String step, String path) {
+    private @Nullable Place find(String path) {
+        String[] parts = PATH_STEP.split(path);
+        LoadPlan.Location location = plan.find(parts[0]);
+        Place place =
+                location == null ? null : new Place(location.address(), location.variable().type());
+        for (int i = 1; i < parts.length && place != null; i++) {
+            place = inner(place, parts[i]);
+        }
+        return place;
+    }
+
+    private @Nullable Place inner(Place outer, String step) {
         Btf btf = object.btf();
         switch (btf.resolved(outer.type())) {
             case BtfType.Composite composite -> {
@@ -77,7 +84,7 @@ public final class ObjectView {
             }
             case BtfType other -> {}
         }
-        throw new IllegalArgumentException(object.name() + ": no " + step + " in " + path);
+        return null;
     }
 
     private static long number(String step) {

@@ -30,7 +30,8 @@ public interface UserspaceAgent {
     enum Kind {
         USERLAND("userland", UserlandAgent::new),
         RUSTLAND("rustland", RustlandAgent::new),
-        RLFIFO("rlfifo", RlfifoAgent::new);
+        RLFIFO("rlfifo", RlfifoAgent::new),
+        RUSTY("rusty", RustyAgent::new);
 
         private final String profileName;
         private final Maker maker;

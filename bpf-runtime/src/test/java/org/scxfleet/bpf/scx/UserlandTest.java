@@ -145,6 +145,6 @@ class UserlandTest {
                 .isInstanceOf(ProgramRefused.class)
                 .hasMessage(
                         "profile mine: agent: no user-space half 'nobody'; there are"
-                                + " [userland, rustland, rlfifo]");
+                                + " [userland, rustland, rlfifo, rusty]");
     }
 }

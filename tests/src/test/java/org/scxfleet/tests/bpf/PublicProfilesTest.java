@@ -3,13 +3,16 @@ package org.scxfleet.tests.bpf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.scxfleet.bpf.agent.ObjectView;
 import org.scxfleet.bpf.profile.LoaderProfile;
 import org.scxfleet.bpf.profile.ShippedProfiles;
+import org.scxfleet.bpf.scx.BpfScheduler;
 import org.scxfleet.bpf.scx.BpfSchedulerFactory;
 import org.scxfleet.cli.bpf.ProfileYaml;
 import org.scxfleet.host.Host;
@@ -91,6 +94,39 @@ class PublicProfilesTest {
         shouldRun(PAIRS, "rusty");
         shouldRun(CpuTopology.regular("nodes", 2, 1, 2, 2, 1, true), "rusty");
         shouldRun(CpuTopology.regular("many", 2, 2, 4, 4, 2, true), "rusty");
+    }
+
+    private static BpfScheduler rusty(CpuTopology topology, String... options) {
+        byte[] object = CompiledObjects.object(CompiledObjects.publicShapes(), "rusty");
+        BpfSchedulerFactory factory = BpfSchedulerFactory.of("rusty", object, profile("rusty"));
+        List<BpfScheduler> made = new ArrayList<>();
+        TreeMap<String, String> given = new TreeMap<>();
+        for (int i = 0; i < options.length; i += 2) {
+            given.put(options[i], options[i + 1]);
+        }
+        SchedulerFactory watched =
+                environment -> {
+                    BpfScheduler scheduler =
+                            (BpfScheduler) with(given, factory).create(environment);
+                    made.add(scheduler);
+                    return scheduler;
+                };
+        SmallHost.run(topology, watched, 5 * DURATION_NS);
+        return made.getLast();
+    }
+
+    @Test
+    void shouldTuneRustyByTheUseOfItsDomains() {
+        ObjectView full = rusty(PAIRS).object();
+        assertThat(full.value("tune_input.genn")).isEqualTo(4);
+        assertThat(full.value("tune_input.slice_ns")).isEqualTo(1_000_000);
+        assertThat(full.value("tune_input.direct_greedy_cpumask[0]")).isZero();
+        assertThat(full.value("tune_input.kick_greedy_cpumask[0]")).isEqualTo(0xff);
+
+        ObjectView eager = rusty(PAIRS, "D", "100", "K", "50", "o", "3000").object();
+        assertThat(eager.value("tune_input.slice_ns")).isEqualTo(3_000_000);
+        assertThat(eager.value("tune_input.direct_greedy_cpumask[0]")).isEqualTo(0xff);
+        assertThat(eager.value("tune_input.kick_greedy_cpumask[0]")).isZero();
     }
 
     @Test
