@@ -99,8 +99,7 @@ MORE = """
                 vt_more = r != EXCP_HALTED && vt_local[vt_i] < vt_round;"""
 
 # With the instructions around it in the workload's loop, a pause is 250 ns in user space.
-PAUSE_DEBT = """extern int64_t vt_debt[];
-    vt_debt[cs->cpu_index] += (env->hflags & HF_CPL_MASK) == 3 ? 996 : 160;
+PAUSE_DEBT = """vt_debt[cs->cpu_index] += (env->hflags & HF_CPL_MASK) == 3 ? 996 : 160;
     """
 
 
@@ -164,6 +163,7 @@ def round_robin(source):
 
 def pause(source):
     source.edit("helper_pause", r"cs->exception_index = ", lambda was: PAUSE_DEBT + was)
+    source.before_function("helper_pause", "extern int64_t vt_debt[];\n\n")
 
 
 def firmware(source):
