@@ -48,8 +48,7 @@ class SchedulerAtStartTest {
                         "hog", CPUS, TestHosts.forever(new Step.Compute(Amount.of(5 * MS))));
         Host host =
                 Host.assemble(
-                        HostSpec.single(
-                                "h", 1, 100 * MS, TestHosts.kernel(CPUS, List.of(), hogs)),
+                        HostSpec.single("h", 1, 100 * MS, TestHosts.kernel(CPUS, List.of(), hogs)),
                         scheduler -> environment -> ops);
         host.advance(100 * MS, List.of(), envelope -> {});
         assertThat(host.report().kernels().getFirst().cpuBusyNs()).containsOnly(100 * MS);

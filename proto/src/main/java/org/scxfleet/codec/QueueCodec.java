@@ -95,6 +95,8 @@ final class QueueCodec {
                         .setGpuMilli(job.request().gpuMilli())
                         .addAllGpuModels(job.request().gpuModels())
                         .setPreemptible(job.preemptible())
+                        .addAllAfter(job.after().jobs())
+                        .setThinkNs(job.after().thinkNs())
                         .setQuality(work.quality())
                         .setCgroupWeight(work.cgroupWeight());
         switch (work.behaviour()) {
@@ -133,7 +135,8 @@ final class QueueCodec {
                         job.getPods(),
                         job.getStartTogether(),
                         request,
-                        job.getPreemptible()),
+                        job.getPreemptible(),
+                        new Job.After(List.copyOf(job.getAfterList()), job.getThinkNs())),
                 job.getQuality(),
                 job.getCgroupWeight(),
                 behaviour(job, tables));

@@ -148,7 +148,8 @@ final class RandomSpecs {
                         pods,
                         1 + below(pods),
                         new PodRequest(below(9), below(9), gpus, gpus == 0 ? 0 : 1000, List.of()),
-                        coin());
+                        coin(),
+                        new Job.After(some(2, this::name), time()));
         List<Behaviour> behaviours =
                 List.of(
                         new Behaviour.Busy(1 + below(9)),

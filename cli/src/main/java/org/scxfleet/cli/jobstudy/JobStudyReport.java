@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.SequencedMap;
 import org.scxfleet.cluster.simulation.JobPhase;
 import org.scxfleet.cluster.simulation.SimulatedJob;
 import org.scxfleet.host.HostReport.Notice;
@@ -78,7 +80,7 @@ public record JobStudyReport(
                             oneDigit(StudyFigure.MEAN_COMPLETION.of(row.outcome())),
                             oneDigit(StudyFigure.MAKESPAN.of(row.outcome())),
                             oneDigit(100 * row.utilisation())));
-            printNames(out, row, JobPhase.REJECTED);
+            printRejections(out, row);
             printNames(out, row, JobPhase.FAILED);
         }
         if (compared) {
@@ -101,6 +103,28 @@ public record JobStudyReport(
                 + first
                 + "): "
                 + notice.meaning();
+    }
+
+    /** One line for each reason, with the first jobs. */
+    private static void printRejections(PrintStream out, StudyRow row) {
+        SequencedMap<String, List<String>> byReason = new LinkedHashMap<>();
+        for (SimulatedJob job : row.outcome().jobs()) {
+            if (job.phase() == JobPhase.REJECTED) {
+                byReason.computeIfAbsent(job.rejection(), _ -> new ArrayList<>())
+                        .add(job.spec().name());
+            }
+        }
+        byReason.forEach((reason, names) -> {
+            int shown = Math.min(names.size(), NAMES_MAX);
+            out.println(
+                    "  rejected: "
+                            + String.join(", ", names.subList(0, shown))
+                            + (names.size() > shown
+                                    ? " and " + (names.size() - shown) + " more"
+                                    : "")
+                            + ": "
+                            + reason);
+        });
     }
 
     private static void printNames(PrintStream out, StudyRow row, JobPhase phase) {
@@ -173,6 +197,14 @@ public record JobStudyReport(
             node.put("decisions", row.outcome().decisions());
             ArrayNode rejected = node.putArray("rejected_jobs");
             names(row, JobPhase.REJECTED).forEach(rejected::add);
+            ArrayNode reasons = node.putArray("rejections");
+            for (SimulatedJob job : row.outcome().jobs()) {
+                if (job.phase() == JobPhase.REJECTED && reasons.size() < NAMES_MAX) {
+                    reasons.addObject()
+                            .put("job", job.spec().name())
+                            .put("reason", job.rejection());
+                }
+            }
         }
         root.put("agree", comparisons.stream().filter(Comparison::agrees).count());
         root.put("total", comparisons.size());

@@ -48,7 +48,7 @@ public final class StudyFiles {
     }
 
     /** Profiles in a folder, or packed as {@code .tar.gz}. */
-    static PolluxProfiles profiles(Path place) {
+    public static PolluxProfiles profiles(Path place) {
         if (!Files.isDirectory(place)) {
             return read(place, false, PolluxProfileReader::readArchive);
         }

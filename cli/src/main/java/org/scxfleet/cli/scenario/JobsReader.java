@@ -5,15 +5,19 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.scxfleet.cli.yaml.Field;
 import org.scxfleet.cli.yaml.Section;
 import org.scxfleet.cluster.resource.NodeSpec;
+import org.scxfleet.cluster.run.RunSpec;
 import org.scxfleet.cluster.run.RunSpec.PodWork;
 import org.scxfleet.host.HostReport.Notice;
 import org.scxfleet.workload.input.BadInputException;
+import org.scxfleet.workload.input.NoticeLog;
 import org.scxfleet.workload.kubernetes.KubernetesObjects;
 import org.scxfleet.workload.kubernetes.KubernetesReader;
+import org.scxfleet.workload.openb.OpenbArrivals;
 import org.scxfleet.workload.openb.OpenbLike;
 import org.scxfleet.workload.openb.OpenbNodeList;
 import org.scxfleet.workload.openb.OpenbPod;
@@ -23,11 +27,16 @@ import org.scxfleet.workload.openbrule.OpenbRule;
 import org.scxfleet.workload.openbrule.OpenbRuleParameters;
 import org.scxfleet.workload.openbrule.PodQuality;
 import org.scxfleet.workload.openbrule.PodRequest;
+import org.scxfleet.workload.tracejob.TraceFormat;
+import org.scxfleet.workload.tracejob.TraceJob;
+import org.scxfleet.workload.tracejob.TraceNotice;
 
 /**
  * Jobs of a cluster trace: its nodes become groups of equal hosts, its pods get something to do by
  * a rule and are placed. {@code openb} reads the published trace, {@code openb-like} makes up a
- * cluster that resembles it, {@code kubernetes} reads objects as the API describes them.
+ * cluster that resembles it, {@code kubernetes} reads objects as the API describes them. Traces
+ * whose jobs arrive, run and end ({@link TraceFormat}, and openb with its times) go on to the
+ * queues.
  */
 final class JobsReader {
     private static final String WHERE_TO_GET_IT =
@@ -36,6 +45,10 @@ final class JobsReader {
                     + " --set jobs.nodes=…/openb_node_list_gpu_node.csv"
                     + " --set jobs.pods=…/openb_pod_list_default.csv"
                     + " (or --set jobs.format=openb-like for a made-up cluster that resembles it)";
+
+    /** Traces whose pods are there from the start; openb can also be read with its times. */
+    private static final List<String> POD_FORMATS = List.of("openb", "openb-like", "kubernetes");
+
     private static final int NODES_MAX = 100_000;
     private static final int PODS_MAX = 1_000_000;
     private static final int DEFAULT_NODES = 60;
@@ -44,6 +57,7 @@ final class JobsReader {
     private final InputFiles files;
     private final KernelReader kernels;
     private final List<Notice> notices;
+    private final List<TraceJob> timed = new ArrayList<>();
 
     JobsReader(InputFiles files, KernelReader kernels, List<Notice> notices) {
         this.files = files;
@@ -51,16 +65,30 @@ final class JobsReader {
         this.notices = notices;
     }
 
+    /** Jobs that arrive, run and end; none of a trace whose pods are there from the start. */
+    List<TraceJob> timed() {
+        return timed;
+    }
+
     /** Adds the trace's hosts and pods; problems are reported, then the answer may be null. */
-    @Nullable Section read(Field field, long seed, List<GroupDraft> groups, List<PodWork> pods) {
+    @Nullable Section read(
+            Field field, long seed, long endNs, List<GroupDraft> groups, List<PodWork> pods) {
         Section section = field.section(ScenarioKeys.JOBS);
         Field formatField = section == null ? null : section.required("format");
         if (section == null || formatField == null) {
             return null;
         }
+        String format =
+                formatField.oneOf(
+                        Stream.concat(POD_FORMATS.stream(), TraceFormat.labels().stream())
+                                .toList());
+        requireKeysOf(format, section);
+        if (TraceFormat.knows(format)) {
+            readTrace(field, section, TraceFormat.named(format), seed, endNs, groups);
+            return section;
+        }
         OpenbRuleParameters rule =
                 section.read("rule", OpenbRuleParameters.DEFAULTS, OpenbRuleReader::read);
-        String format = formatField.oneOf(List.of("openb", "openb-like", "kubernetes"));
         List<NodeSpec> nodes;
         List<OpenbPod> arriving;
         if (format.equals("openb")) {
@@ -91,8 +119,68 @@ final class JobsReader {
         Field hosts = section.field("hosts");
         new NodeShapes(kernels, hosts == null ? null : hosts.section(ScenarioKeys.JOB_HOSTS))
                 .addGroups(nodes, groups, field);
-        addPods(arriving, new OpenbRule(seed, rule), pods);
+        if (section.read("timed", false, Field::flag)) {
+            readTimes(section, arriving);
+        } else {
+            addPods(arriving, new OpenbRule(seed, rule), pods);
+        }
         return section;
+    }
+
+    /** Keys that another format has are problems: nothing is ignored in silence. */
+    private static void requireKeysOf(String format, Section section) {
+        TraceKeys.FORMATS_OF_KEY.forEach((key, formats) -> {
+            Field given = section.field(key);
+            if (given != null && !formats.contains(format)) {
+                given.problem(
+                        "belongs to format " + String.join(", ", formats) + ", not to " + format);
+            }
+        });
+    }
+
+    private void readTrace(
+            Field field,
+            Section section,
+            TraceFormat format,
+            long seed,
+            long endNs,
+            List<GroupDraft> groups) {
+        TraceJobsReader reader = new TraceJobsReader(files, notices, seed, endNs);
+        timed.addAll(reader.read(section, format));
+        if (!reader.nodes().isEmpty() && groups.isEmpty()) {
+            Field hosts = section.field("hosts");
+            new NodeShapes(kernels, hosts == null ? null : hosts.section(ScenarioKeys.JOB_HOSTS))
+                    .addGroups(reader.nodes(), groups, field);
+            if (reader.rackNodes() > 0) {
+                for (GroupDraft group : groups) {
+                    group.fabric =
+                            new RunSpec.Fabric(group.fabric.nvlinkHosts(), reader.rackNodes());
+                }
+            }
+        } else if (section.has("nodes") && !groups.isEmpty()) {
+            section.problem("'nodes' and the scenario's 'hosts' exclude each other");
+        }
+        notices.add(
+                new Notice(
+                        TraceNotice.WORK_ASSUMED.code(),
+                        "jobs",
+                        Math.max(1, timed.size()),
+                        "",
+                        TraceNotice.WORK_ASSUMED.meaning()));
+    }
+
+    private void readTimes(Section section, List<OpenbPod> pods) {
+        NoticeLog log = new NoticeLog();
+        List<TraceJob> jobs =
+                readFile(
+                        section,
+                        "pods",
+                        (in, file) -> OpenbArrivals.read(in, file, pods, log),
+                        WHERE_TO_GET_IT);
+        if (jobs != null) {
+            timed.addAll(jobs);
+            notices.addAll(log.notices());
+        }
     }
 
     /** The objects of the file that the key names; problems are reported, then null. */
@@ -128,7 +216,10 @@ final class JobsReader {
         if (list == null) {
             return List.of();
         }
-        notices.addAll(list.notices());
+        if (!section.read("timed", false, Field::flag)) {
+            // With its times most columns have an influence.
+            notices.addAll(list.notices());
+        }
         return list.pods();
     }
 

@@ -133,14 +133,18 @@ final class QueueReader {
     /** Queue of a job that names none where there are no queues. */
     static final String DEFAULT_QUEUE = "default";
 
+    /** Names of the queues in which jobs can wait. */
+    List<String> leaves() {
+        return queues().stream()
+                .map(QueueSpec::name)
+                .filter(queue -> !parents.contains(queue))
+                .toList();
+    }
+
     /** The queue that the field names, in which jobs can wait. */
     String leaf(Field field) {
         String name = field.text();
-        List<String> leaves =
-                queues().stream()
-                        .map(QueueSpec::name)
-                        .filter(queue -> !parents.contains(queue))
-                        .toList();
+        List<String> leaves = leaves();
         if (!leaves.contains(name)) {
             field.problem(
                     parents.contains(name)

@@ -21,7 +21,7 @@ import org.scxfleet.workload.openbrule.PodQuality;
 /** Jobs that wait in queues: written one by one, or the pods of a trace. */
 final class QueuedJobsReader {
     private static final int COUNT_MAX = 1_000_000;
-    private static final int PRIORITY_MAX = 1_000_000_000;
+    static final int PRIORITY_MAX = 1_000_000_000;
     private static final int THREADS_MAX = 4_096;
     private static final long MILLI = 1_000;
     private static final long GPU_MILLI_MAX = NodeSpec.GPUS_MAX * MILLI;
@@ -36,6 +36,11 @@ final class QueuedJobsReader {
 
     List<JobWork> jobs() {
         return jobs;
+    }
+
+    /** Adds jobs that somebody else has made. */
+    void addAll(List<JobWork> made) {
+        jobs.addAll(made);
     }
 
     /** Jobs written in the scenario. */

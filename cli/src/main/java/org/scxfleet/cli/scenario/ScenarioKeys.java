@@ -176,7 +176,20 @@ final class ScenarioKeys {
                     "pod_count",
                     "hosts",
                     "rule",
-                    "queue");
+                    "queue",
+                    "timed",
+                    "file",
+                    "throughputs",
+                    "gpu_type",
+                    "profiles",
+                    "load",
+                    "workload",
+                    "cluster",
+                    "pod_cpus",
+                    "pod_gpus",
+                    "cpus_per_gpu",
+                    "priority",
+                    "preemptible");
 
     static final Keys JOB_HOSTS =
             Keys.of(

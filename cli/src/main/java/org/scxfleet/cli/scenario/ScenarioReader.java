@@ -117,7 +117,7 @@ public final class ScenarioReader {
                 duration.problem("must be above 0");
             }
             KernelReader kernels = new KernelReader(files, objects);
-            readHosts(kernels, seed);
+            readHosts(kernels, seed, endNs);
             QueueSettings queueing =
                     root.read("queueing", QueueSettings.DEFAULTS, QueueReader::settings);
             noteQueues();
@@ -205,23 +205,26 @@ public final class ScenarioReader {
             return windows;
         }
 
-        private void readHosts(KernelReader kernels, long seed) {
+        private void readHosts(KernelReader kernels, long seed, long endNs) {
             Field hosts = root.field("hosts");
             Field jobsField = root.field("jobs");
             if (hosts != null) {
                 groups.addAll(new HostsReader(new TopologyReader(files), kernels).read(hosts));
             }
+            JobsReader traces = new JobsReader(files, kernels, notices);
             Section trace =
                     jobsField == null || jobsField.isSequence()
                             ? null
-                            : new JobsReader(files, kernels, notices)
-                                    .read(jobsField, seed, groups, pods);
-            if (hosts == null && (jobsField == null || jobsField.isSequence())) {
+                            : traces.read(jobsField, seed, endNs, groups, pods);
+            boolean bringsHosts = trace != null && !groups.isEmpty();
+            if (hosts == null && !bringsHosts && problems.isEmpty()) {
                 root.problem("'hosts' is missing");
             }
             queues.read(root, groups);
             if (jobsField != null && jobsField.isSequence()) {
                 jobs.read(jobsField);
+            } else if (trace != null && !traces.timed().isEmpty()) {
+                new TracedJobs(queues, jobs, notices).add(trace, traces.timed(), groups);
             } else if (trace != null && !queues.isEmpty()) {
                 jobs.addTrace(trace, pods);
             } else if (trace != null && trace.has("queue")) {

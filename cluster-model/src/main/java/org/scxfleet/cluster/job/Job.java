@@ -1,5 +1,6 @@
 package org.scxfleet.cluster.job;
 
+import java.util.List;
 import org.scxfleet.cluster.resource.PodRequest;
 
 /**
@@ -14,6 +15,7 @@ import org.scxfleet.cluster.resource.PodRequest;
  * @param startTogether pods that have to be placed before any starts (gang), 1 to podCount
  * @param request what each pod asks for
  * @param preemptible whether its pods can be ended before they end by themselves
+ * @param after what has to have ended before it arrives
  */
 public record Job(
         String name,
@@ -24,7 +26,8 @@ public record Job(
         int podCount,
         int startTogether,
         PodRequest request,
-        boolean preemptible) {
+        boolean preemptible,
+        After after) {
     /** Duration of a job whose pods never end by themselves. */
     public static final long ENDLESS = Long.MAX_VALUE;
 
@@ -58,6 +61,64 @@ public record Job(
                             + PODS_MAX
                             + ", the second at most the first");
         }
+    }
+
+    /** A job that waits for no other and runs anywhere. */
+    public Job(
+            String name,
+            String queue,
+            int priority,
+            long submitNs,
+            long durationNs,
+            int podCount,
+            int startTogether,
+            PodRequest request,
+            boolean preemptible) {
+        this(
+                name,
+                queue,
+                priority,
+                submitNs,
+                durationNs,
+                podCount,
+                startTogether,
+                request,
+                preemptible,
+                After.NOTHING);
+    }
+
+    /**
+     * Jobs that have to have ended.
+     *
+     * @param jobs their names
+     * @param thinkNs time from the end of the last of them to the arrival of this one
+     */
+    public record After(List<String> jobs, long thinkNs) {
+        /** It arrives when it is submitted. */
+        public static final After NOTHING = new After(List.of(), 0);
+
+        public After {
+            jobs = List.copyOf(jobs);
+            if (thinkNs < 0) {
+                throw new IllegalArgumentException(
+                        "a job arrives " + thinkNs + " ns after others; the least is 0");
+            }
+        }
+    }
+
+    /** This job, after others. */
+    public Job after(After newAfter) {
+        return new Job(
+                name,
+                queue,
+                priority,
+                submitNs,
+                durationNs,
+                podCount,
+                startTogether,
+                request,
+                preemptible,
+                newAfter);
     }
 
     /** One pod as a job of its own. */

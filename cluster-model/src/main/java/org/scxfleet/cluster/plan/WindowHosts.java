@@ -136,7 +136,7 @@ public final class WindowHosts {
         for (JobWork work : spec.queued().jobs()) {
             Job job = work.job();
             int queue = queues.leaf(job.queue());
-            jobs.add(new JobOutcome(job, queue, JobState.RUNNING, 0, -1, 1, ""));
+            jobs.add(new JobOutcome(job, queue, JobState.RUNNING, 0, 0, -1, 1, ""));
         }
         return new QueueOutcome(spec.queued().settings(), jobs, stays, figures, 0, List.of());
     }

@@ -69,7 +69,14 @@ final class OutcomeBuilder {
         Job job = jobs.get(number);
         byState[leaves[number]][JobState.REJECTED.ordinal()]++;
         return new JobOutcome(
-                job, leaves[number], JobState.REJECTED, -1, -1, 0, rejections[number]);
+                job,
+                leaves[number],
+                JobState.REJECTED,
+                job.submitNs(),
+                -1,
+                -1,
+                0,
+                rejections[number]);
     }
 
     private JobOutcome outcome(QueuedJob queued) {
@@ -79,6 +86,7 @@ final class OutcomeBuilder {
                         queued.job,
                         queued.leaf,
                         state,
+                        queued.isReady() ? queued.arrivesNs : JobOutcome.NOT_READY,
                         queued.firstStartNs,
                         queued.finishedNs,
                         queued.attempts,

@@ -36,6 +36,8 @@ public record QueueOutcome(
      * One job.
      *
      * @param queue number of its queue in {@link #queues}
+     * @param readyNs when it got in line: its submission, or later if other jobs had to end before;
+     *     {@link #NOT_READY} if they have not
      * @param firstStartNs when its first pod started, -1 if none did
      * @param finishedNs when its last pod ended, -1 if one has not
      * @param attempts how often it was started
@@ -45,14 +47,20 @@ public record QueueOutcome(
             Job job,
             int queue,
             JobState state,
+            long readyNs,
             long firstStartNs,
             long finishedNs,
             int attempts,
             String reason) {
-        /** From arrival to first start; of a job that never started, to the given end. */
+        /** Of a job that waits for others to end. */
+        public static final long NOT_READY = -1;
+
+        /** In line, up to the first start; of a job that never started, to the given end. */
         public long waitedNs(long endNs) {
-            return (firstStartNs < 0 ? Math.max(endNs, job.submitNs()) : firstStartNs)
-                    - job.submitNs();
+            if (readyNs == NOT_READY) {
+                return 0;
+            }
+            return (firstStartNs < 0 ? Math.max(endNs, readyNs) : firstStartNs) - readyNs;
         }
     }
 

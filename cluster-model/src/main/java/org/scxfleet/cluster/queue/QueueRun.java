@@ -120,13 +120,10 @@ public final class QueueRun {
 
     /** Runs to the end; once. */
     public QueueOutcome run() {
-        List<QueuedJob> arriving = arriving();
-        int arrived = 0;
+        acceptJobs();
+        Arrivals arrivals = new Arrivals(accepted);
         while (true) {
-            long nextNs =
-                    arrived < arriving.size()
-                            ? arriving.get(arrived).job.submitNs()
-                            : Long.MAX_VALUE;
+            long nextNs = arrivals.nextNs();
             RunningPod ending = board.ends.peek();
             nextNs = ending == null ? nextNs : Math.min(nextNs, ending.freedNs());
             nextNs = Math.min(nextNs, board.windows.nextNs());
@@ -134,9 +131,8 @@ public final class QueueRun {
                 break;
             }
             board.nowNs = nextNs;
-            endPods();
-            while (arrived < arriving.size() && arriving.get(arrived).job.submitNs() == nextNs) {
-                QueuedJob queued = arriving.get(arrived++);
+            endPods(arrivals);
+            for (QueuedJob queued : arrivals.until(nextNs)) {
                 board.arrive(queued);
                 stuckAt[queued.leaf] = NEVER_STUCK;
             }
@@ -149,37 +145,39 @@ public final class QueueRun {
         return close();
     }
 
-    private List<QueuedJob> arriving() {
+    private void acceptJobs() {
         Map<PodRequest, Integer> requests = new HashMap<>();
         for (int number = 0; number < jobs.size(); number++) {
+            leaves[number] = queues.leaf(jobs.get(number).queue());
+            rejections[number] = intake.refusal(jobs.get(number), leaves[number]);
+        }
+        JobOrder.reject(jobs, rejections);
+        for (int number = 0; number < jobs.size(); number++) {
             Job job = jobs.get(number);
-            int leaf = queues.leaf(job.queue());
-            leaves[number] = leaf;
-            rejections[number] = intake.refusal(job, leaf);
             if (rejections[number].isEmpty()) {
                 accepted.add(
                         new QueuedJob(
                                 number,
                                 job,
-                                leaf,
+                                leaves[number],
                                 requests.computeIfAbsent(job.request(), _ -> requests.size())));
             } else {
                 explainer.note(
                         job.name(), job.submitNs(), "rejected", rejections[number], "", null);
             }
         }
-        List<QueuedJob> arriving = new ArrayList<>(accepted);
-        arriving.sort(QueuedJob.BY_ARRIVAL);
-        return arriving;
     }
 
-    private void endPods() {
+    private void endPods(Arrivals arrivals) {
         for (RunningPod pod = board.ends.peek();
                 pod != null && pod.freedNs() <= board.nowNs;
                 pod = board.ends.peek()) {
             board.ends.remove();
             if (!pod.gone) {
                 board.finish(pod);
+                if (pod.queued.finishedNs >= 0) {
+                    arrivals.ended(pod.queued, board.nowNs);
+                }
             }
         }
     }
@@ -269,7 +267,7 @@ public final class QueueRun {
         List<QueuedJob> starving =
                 board.byArrival.stream()
                         .takeWhile(queued ->
-                                board.nowNs - queued.job.submitNs() > settings.starvationAfterNs())
+                                board.nowNs - queued.arrivesNs > settings.starvationAfterNs())
                         .filter(queued -> queued.running.isEmpty())
                         .limit(STARVING_MAX)
                         .toList();
@@ -300,6 +298,13 @@ public final class QueueRun {
                             queued.job.name(), board.endNs, "waits", why[queued.number], "", null);
                 }
                 before++;
+            }
+        }
+        JobOrder.explain(accepted, why);
+        for (QueuedJob queued : accepted) {
+            if (!queued.isReady()) {
+                explainer.note(
+                        queued.job.name(), board.endNs, "waits", why[queued.number], "", null);
             }
         }
         requireAccountsAgree();

@@ -13,12 +13,12 @@ final class QueuedJob {
     /** In a queue: priority, then arrival, then written order. */
     static final Comparator<QueuedJob> IN_LINE =
             Comparator.comparingInt((QueuedJob queued) -> -queued.job.priority())
-                    .thenComparingLong(queued -> queued.job.submitNs())
+                    .thenComparingLong(queued -> queued.arrivesNs)
                     .thenComparingInt(queued -> queued.number);
 
     /** By how long they wait. */
     static final Comparator<QueuedJob> BY_ARRIVAL =
-            Comparator.comparingLong((QueuedJob queued) -> queued.job.submitNs())
+            Comparator.comparingLong((QueuedJob queued) -> queued.arrivesNs)
                     .thenComparingInt(queued -> queued.number);
 
     /** Who has to give way first: lowest priority, latest start, last in written order. */
@@ -26,6 +26,9 @@ final class QueuedJob {
             Comparator.comparingInt((QueuedJob queued) -> queued.job.priority())
                     .thenComparingLong(queued -> -queued.lastStartNs)
                     .thenComparingInt(queued -> -queued.number);
+
+    /** Arrival of a job that waits for others. */
+    private static final long NEVER = Long.MAX_VALUE;
 
     final int number;
     final Job job;
@@ -44,6 +47,12 @@ final class QueuedJob {
 
     /** How long each pod has run that was preempted and goes on where it was; null before. */
     long @Nullable [] doneNs;
+
+    /** When it gets in line; never while it waits for other jobs to end. */
+    long arrivesNs;
+
+    /** Jobs that have to end before it arrives. */
+    int jobsBefore;
 
     long firstStartNs = -1;
     long lastStartNs = -1;
@@ -68,6 +77,12 @@ final class QueuedJob {
         waiting = new BitSet(job.podCount());
         waiting.set(0, job.podCount());
         waitingCount = job.podCount();
+        arrivesNs = job.after().jobs().isEmpty() ? job.submitNs() : NEVER;
+    }
+
+    /** Whether all jobs before it have ended. */
+    boolean isReady() {
+        return arrivesNs != NEVER;
     }
 
     /** Pods that have to start together now: the gang, or one more if that runs already. */

@@ -40,6 +40,7 @@ public final class EventSimulation {
     private final int[] generation;
     private final SeededRandom[] failureDraws;
     private final GpuTime busy = new GpuTime();
+    private final Successors successors;
     private long nowNs;
     private long decisions;
 
@@ -88,8 +89,11 @@ public final class EventSimulation {
             jobs.add(new SimulatedJob(i, job.spec(), new TimedWork(job.runNs())));
             failureDraws[i] = new SeededRandom(SeedTree.derive(settings.seed(), job.spec().name()));
             drawFailure(i);
-            events.add(new Event(job.spec().arrivalNs(), Kind.ARRIVAL, i, 0));
+            if (job.after().isEmpty()) {
+                events.add(new Event(job.spec().arrivalNs(), Kind.ARRIVAL, i, 0));
+            }
         }
+        successors = new Successors(asked);
     }
 
     /** Runs until nothing is left to happen. */
@@ -139,19 +143,48 @@ public final class EventSimulation {
             job.arrive();
             waiting.add(job, wanted, level[job.index()]);
         } else {
-            job.reject();
+            job.reject(
+                    "it asks for "
+                            + wanted.spec().gpus()
+                            + (wanted.models().isEmpty()
+                                    ? ""
+                                    : " of model " + String.join(" or ", wanted.models()))
+                            + ", more than the cluster has");
+            rejectThoseAfter(job);
+        }
+    }
+
+    private void rejectThoseAfter(SimulatedJob job) {
+        for (int after : successors.of(job.spec().name())) {
+            if (jobs.get(after).phase() != JobPhase.REJECTED) {
+                jobs.get(after)
+                        .reject("job " + job.spec().name() + ", which it comes after, is rejected");
+                rejectThoseAfter(jobs.get(after));
+            }
         }
     }
 
     private void end(SimulatedJob job) {
         leave(job, Long.MAX_VALUE);
-        job.end(asked.get(job.index()).fails() ? JobPhase.FAILED : JobPhase.FINISHED, nowNs);
+        ended(job, asked.get(job.index()).fails() ? JobPhase.FAILED : JobPhase.FINISHED);
+    }
+
+    /** The job is over, and those that come after it may arrive. */
+    private void ended(SimulatedJob job, JobPhase how) {
+        job.end(how, nowNs);
+        for (int after : successors.released(job.spec().name())) {
+            TimedJob next = asked.get(after);
+            if (jobs.get(after).phase() != JobPhase.REJECTED) {
+                long arrivalNs = Math.max(next.spec().arrivalNs(), nowNs + next.thinkNs());
+                events.add(new Event(arrivalNs, Kind.ARRIVAL, after, generation[after]));
+            }
+        }
     }
 
     private void fail(SimulatedJob job) {
         leave(job, settings.checkpointNs());
         if (job.fail() >= settings.failuresMax()) {
-            job.end(JobPhase.FAILED, nowNs);
+            ended(job, JobPhase.FAILED);
         } else {
             drawFailure(job.index());
             job.stop();

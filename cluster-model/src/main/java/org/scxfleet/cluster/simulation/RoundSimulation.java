@@ -127,8 +127,14 @@ public final class RoundSimulation {
         boolean any = false;
         while (arrived < byArrival.size() && byArrival.get(arrived).spec().arrivalNs() <= nowNs) {
             SimulatedJob job = byArrival.get(arrived++);
-            if (job.spec().gpus() > pool.capacityTotal() || job.work() instanceof Unrunnable) {
-                job.reject();
+            if (job.work() instanceof Unrunnable unrunnable) {
+                job.reject(unrunnable.reason());
+            } else if (job.spec().gpus() > pool.capacityTotal()) {
+                job.reject(
+                        "it asks for "
+                                + job.spec().gpus()
+                                + " GPUs, the cluster has "
+                                + pool.capacityTotal());
             } else {
                 job.arrive();
                 active.add(job);

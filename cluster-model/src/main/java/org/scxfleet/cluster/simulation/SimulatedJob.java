@@ -19,6 +19,7 @@ public final class SimulatedJob {
     private long ranNs;
     private int starts;
     private int failures;
+    private String rejection = "";
 
     SimulatedJob(int index, JobSpec spec, Work work) {
         this.index = index;
@@ -100,8 +101,14 @@ public final class SimulatedJob {
         phase = JobPhase.WAITING;
     }
 
-    void reject() {
+    void reject(String why) {
         phase = JobPhase.REJECTED;
+        rejection = why;
+    }
+
+    /** Why it can never run; empty unless it was rejected. */
+    public String rejection() {
+        return rejection;
     }
 
     void start(JobPlacement given, long nowNs) {

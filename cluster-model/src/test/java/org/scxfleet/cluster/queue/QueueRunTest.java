@@ -2,6 +2,7 @@ package org.scxfleet.cluster.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.scxfleet.cluster.queue.TestQueues.END;
 import static org.scxfleet.cluster.queue.TestQueues.cpus;
 import static org.scxfleet.cluster.queue.TestQueues.job;
 import static org.scxfleet.cluster.queue.TestQueues.startSecond;
@@ -290,5 +291,68 @@ class QueueRunTest {
                 .hasMessage(
                         "the guarantees of the queues below team add up to 4 CPU, but queue team has"
                                 + " 3 CPU");
+    }
+
+    @Test
+    void shouldLetAJobArriveWhenAllBeforeItHaveEndedAndItsUserHasThought() {
+        QueueOutcome outcome =
+                new TestQueues()
+                        .nodes(1, 4)
+                        .queue("q", 1)
+                        .job("short", "q", 0, 0, 10, 1)
+                        .job("long", "q", 0, 0, 30, 1)
+                        .job("next", "q", 0, 0, 5, 1)
+                        .after(7, "short", "long")
+                        .job("late", "q", 0, 60, 5, 1)
+                        .after(0, "short")
+                        .run();
+
+        assertThat(startSecond(outcome, "next")).isEqualTo(37);
+        assertThat(job(outcome, "next").waitedNs(END)).isZero();
+        assertThat(startSecond(outcome, "late")).isEqualTo(60);
+        assertThat(outcome.count(JobState.FINISHED)).isEqualTo(4);
+    }
+
+    @Test
+    void shouldSayWhichJobAnotherWaitsForAtTheEnd() {
+        QueueOutcome outcome =
+                new TestQueues()
+                        .nodes(1, 1)
+                        .queue("q", 1)
+                        .job("endless", "q", 0, 0, 5_000, 1)
+                        .job("next", "q", 0, 0, 5, 1)
+                        .after(0, "endless")
+                        .run();
+
+        assertThat(job(outcome, "next").state()).isEqualTo(JobState.WAITING);
+        assertThat(job(outcome, "next").reason()).isEqualTo("waits for the end of job endless");
+        assertThat(job(outcome, "next").waitedNs(END)).isZero();
+    }
+
+    @Test
+    void shouldRejectJobsThatCanNeverArrive() {
+        QueueOutcome outcome =
+                new TestQueues()
+                        .nodes(1, 1)
+                        .queue("q", 1)
+                        .job("giant", "q", 0, 0, 5, 2)
+                        .job("behind", "q", 0, 0, 5, 1)
+                        .after(0, "giant")
+                        .job("further", "q", 0, 0, 5, 1)
+                        .after(0, "behind")
+                        .job("lost", "q", 0, 0, 5, 1)
+                        .after(0, "nobody")
+                        .job("egg", "q", 0, 0, 5, 1)
+                        .after(0, "hen")
+                        .job("hen", "q", 0, 0, 5, 1)
+                        .after(0, "egg")
+                        .run();
+
+        assertThat(outcome.count(JobState.REJECTED)).isEqualTo(6);
+        assertThat(job(outcome, "further").reason())
+                .isEqualTo("job behind, which it comes after, is rejected");
+        assertThat(job(outcome, "lost").reason())
+                .isEqualTo("there is no job nobody, which it comes after");
+        assertThat(job(outcome, "egg").reason()).startsWith("jobs that it comes after come after");
     }
 }

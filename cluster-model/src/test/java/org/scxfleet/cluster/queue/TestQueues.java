@@ -92,6 +92,13 @@ final class TestQueues {
         return this;
     }
 
+    /** The latest job comes after these. */
+    TestQueues after(int thinkSeconds, String... before) {
+        Job last = jobs.removeLast();
+        jobs.add(last.after(new Job.After(List.of(before), thinkSeconds * SECOND)));
+        return this;
+    }
+
     /** Nodes with so many GPUs. */
     TestQueues gpuNodes(int count, int gpus) {
         for (int i = 0; i < count; i++) {

@@ -163,4 +163,21 @@ class EventSimulationTest {
                 .isEqualTo(20_000);
         assertThat(outcome.jobs().stream().mapToInt(SimulatedJob::failures).sum()).isPositive();
     }
+
+    @Test
+    void shouldLetJobsArriveAfterThoseBeforeThem() {
+        job("a", 0, 1, 100);
+        job("b", 1, 1, 10);
+        jobs.add(jobs.removeLast().after(List.of("a"), 5 * SECOND));
+        job("huge", 0, 9, 10);
+        job("behind", 0, 1, 10);
+        jobs.add(jobs.removeLast().after(List.of("huge"), 0));
+        SimulationOutcome outcome = run(EventPolicy.FIFO, node(4));
+
+        assertThat(endSeconds(outcome, 1)).isEqualTo(115);
+        assertThat(outcome.jobs().get(2).rejection())
+                .isEqualTo("it asks for 9, more than the cluster has");
+        assertThat(outcome.jobs().get(3).rejection())
+                .isEqualTo("job huge, which it comes after, is rejected");
+    }
 }

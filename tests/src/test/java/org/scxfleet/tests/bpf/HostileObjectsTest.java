@@ -20,7 +20,9 @@ import org.scxfleet.topology.CpuTopology;
 class HostileObjectsTest {
     private static final long DURATION_NS = 20 * SmallHost.MS_NS;
 
-    /** Tasks that find an idle CPU are handed to the scheduler once their first slice is used up. */
+    /**
+     * Tasks that find an idle CPU are handed to the scheduler once their first slice is used up.
+     */
     private static final long UNTIL_QUEUED_NS = 100 * SmallHost.MS_NS;
 
     /** The detectors of lockups take up to 24 s. */

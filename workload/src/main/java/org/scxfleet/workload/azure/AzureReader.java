@@ -14,6 +14,7 @@ import org.scxfleet.workload.input.BadInputException;
 import org.scxfleet.workload.input.JobTrace;
 import org.scxfleet.workload.input.NoticeLog;
 import org.scxfleet.workload.input.UniqueNames;
+import org.scxfleet.workload.tracejob.TraceJob;
 import org.scxfleet.workload.utilisation.UtilisationTrace;
 
 /** Reads virtual machines, CPU readings and benchmark results. All streams stay open. */
@@ -32,6 +33,8 @@ public final class AzureReader {
                     "cores",
                     "memory_gb");
     private static final List<String> VM_USED = List.of("vm_id", "created", "deleted", "cores");
+    private static final List<String> VM_USED_BY_HOSTS =
+            List.of("vm_id", "created", "deleted", "cores", "avg_cpu", "memory_gb", "category");
     private static final List<String> READING_COLUMNS =
             List.of("timestamp", "vm_id", "min_cpu", "max_cpu", "avg_cpu");
     private static final List<String> NOISE_COLUMNS = List.of("value", "VM_id");
@@ -43,6 +46,9 @@ public final class AzureReader {
     private static final long INTERVAL_NS = 300 * NS_PER_SECOND;
     private static final long SECONDS_MAX = 1L << 32;
     private static final int CORES_MAX = 4_096;
+    private static final int MEMORY_GB_MAX = 1 << 20;
+    private static final long MIB_PER_GIB = 1_024;
+    private static final int PPM_PERCENT = 10_000;
 
     private AzureReader() {}
 
@@ -55,8 +61,62 @@ public final class AzureReader {
      */
     public static JobTrace readMachines(InputStream in, String file) throws IOException {
         NoticeLog notices = new NoticeLog();
-        UniqueNames names = new UniqueNames();
         List<TimedJob> jobs = new ArrayList<>();
+        readRows(
+                in,
+                file,
+                VM_USED,
+                notices,
+                (row, createdNs, runNs) ->
+                        jobs.add(
+                                new TimedJob(
+                                        new JobSpec(row.name("vm_id"), createdNs, cores(row), 1),
+                                        runNs,
+                                        false,
+                                        List.of())));
+        return new JobTrace(jobs, notices.notices());
+    }
+
+    /**
+     * Machines as jobs of one pod each, with their memory, and with the CPU that they used on
+     * average; a bucket {@code >64} of memory counts as 65 GB.
+     */
+    public static List<TraceJob> readPods(InputStream in, String file, NoticeLog notices)
+            throws IOException {
+        List<TraceJob> jobs = new ArrayList<>();
+        readRows(
+                in,
+                file,
+                VM_USED_BY_HOSTS,
+                notices,
+                (row, createdNs, runNs) -> {
+                    double percent = row.number("avg_cpu");
+                    if (percent > UtilisationTrace.PERCENT_MAX) {
+                        throw row.wrong("avg_cpu", "is " + percent, "give 0 to 100");
+                    }
+                    jobs.add(
+                            new TraceJob(
+                                    row.name("vm_id"),
+                                    createdNs,
+                                    runNs,
+                                    new TraceJob.Asked.Cpus(cores(row), memoryMib(row), true),
+                                    new TraceJob.Work.Busy((int) Math.round(percent * PPM_PERCENT)),
+                                    row.text("category"),
+                                    List.of(),
+                                    0));
+                });
+        return jobs;
+    }
+
+    /** Takes a machine that lived for a while. */
+    private interface Machine {
+        void accept(CsvRow row, long createdNs, long runNs);
+    }
+
+    private static void readRows(
+            InputStream in, String file, List<String> used, NoticeLog notices, Machine machine)
+            throws IOException {
+        UniqueNames names = new UniqueNames();
         CsvTable.readHeaderless(
                 in,
                 file,
@@ -64,27 +124,39 @@ public final class AzureReader {
                 VM_COLUMNS,
                 row -> {
                     for (String column : VM_COLUMNS) {
-                        if (!VM_USED.contains(column)) {
+                        if (!used.contains(column)) {
                             notices.add(AzureNotice.FIELD_IGNORED, file, column);
                         }
                     }
-                    String name = row.name("vm_id");
-                    names.require(name, row.place(), "vm_id");
+                    names.require(row.name("vm_id"), row.place(), "vm_id");
                     long created = row.wholeNumber("created", 0, SECONDS_MAX);
                     long deleted = row.wholeNumber("deleted", created, SECONDS_MAX);
-                    int cores = cores(row);
+                    cores(row);
                     if (deleted == created) {
-                        notices.add(AzureNotice.NO_TIME, row.place().toString(), name);
+                        notices.add(AzureNotice.NO_TIME, row.place().toString(), row.name("vm_id"));
                     } else {
-                        jobs.add(
-                                new TimedJob(
-                                        new JobSpec(name, created * NS_PER_SECOND, cores, 1),
-                                        (deleted - created) * NS_PER_SECOND,
-                                        false,
-                                        List.of()));
+                        machine.accept(
+                                row, created * NS_PER_SECOND, (deleted - created) * NS_PER_SECOND);
                     }
                 });
-        return new JobTrace(jobs, notices.notices());
+    }
+
+    private static long memoryMib(CsvRow row) {
+        String text = row.text("memory_gb");
+        double gib;
+        try {
+            gib =
+                    text.startsWith(MORE_THAN)
+                            ? Double.parseDouble(text.substring(1).strip()) + 1
+                            : Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw row.wrong("memory_gb", "is \"" + text + "\"", "give a number of GB");
+        }
+        if (!(gib > 0) || gib > MEMORY_GB_MAX) {
+            throw row.wrong(
+                    "memory_gb", "is " + text, "give more than 0, at most " + MEMORY_GB_MAX);
+        }
+        return Math.round(gib * MIB_PER_GIB);
     }
 
     private static int cores(CsvRow row) {

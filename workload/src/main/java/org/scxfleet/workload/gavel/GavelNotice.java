@@ -11,8 +11,8 @@ enum GavelNotice implements NoticeKind {
             "service level objectives are not followed by any policy here"),
     NOT_MEASURED(
             "gavel-not-measured",
-            "the table of throughputs does not have the kind of job, or 0 for it; the job is"
-                    + " rejected"),
+            "the table of throughputs does not have the kind of job, or 0 for it; the job does"
+                    + " not run"),
     FIELD_IGNORED("gavel-field-ignored", "the column has no influence");
 
     private final String code;

@@ -5,9 +5,9 @@ import org.scxfleet.workload.input.NoticeKind;
 /** What the reader leaves out. */
 enum GwfNotice implements NoticeKind {
     FIELD_IGNORED("gwf-field-ignored", "the column has no influence"),
-    DEPENDENCY_IGNORED(
-            "gwf-dependency-ignored",
-            "a job of a workflow arrives when the trace submits it, whether those before it have ended or not"),
+    DEPENDENCY_LEFT_OUT(
+            "gwf-dependency-left-out",
+            "a job comes after one that never ran or is not in the trace; it does not wait for that"),
     NEVER_RAN(
             "gwf-never-ran",
             "a job without run time or processors was cancelled before it began; it is left out");

@@ -32,7 +32,9 @@ public final class HeliosReader {
                     "job_num",
                     "gpu_job_num",
                     "avg_run_time_gpu",
-                    "avg_que_time_gpu");
+                    "avg_que_time_gpu",
+                    "med_run_time_gpu",
+                    "avg_gpu_num");
     private static final int COUNT_MAX = 1 << 28;
 
     private HeliosReader() {}
@@ -59,14 +61,20 @@ public final class HeliosReader {
         }
     }
 
-    /** One cluster over the whole trace, means in seconds. */
+    /**
+     * One cluster over the whole trace, times in seconds.
+     *
+     * @param meanGpus of a GPU job
+     */
     public record Summary(
             String cluster,
             int gpus,
             int jobs,
             int gpuJobs,
             double meanGpuRunSeconds,
-            double meanGpuQueueSeconds) {}
+            double meanGpuQueueSeconds,
+            double medianGpuRunSeconds,
+            double meanGpus) {}
 
     /**
      * A row for each minute; running and pending jobs must add up to all jobs.
@@ -155,7 +163,9 @@ public final class HeliosReader {
                                     count(row, "job_num"),
                                     count(row, "gpu_job_num"),
                                     row.number("avg_run_time_gpu"),
-                                    row.number("avg_que_time_gpu")));
+                                    row.number("avg_que_time_gpu"),
+                                    atLeast(row, "med_run_time_gpu"),
+                                    atLeast(row, "avg_gpu_num")));
                 });
         requireRows(summaries, file);
         return summaries;
@@ -176,6 +186,14 @@ public final class HeliosReader {
                 });
         requireRows(List.copyOf(nodes.keySet()), file);
         return nodes;
+    }
+
+    private static double atLeast(CsvRow row, String column) {
+        double number = row.number(column);
+        if (number < 1) {
+            throw row.wrong(column, "is " + number, "give at least 1");
+        }
+        return number;
     }
 
     private static int count(CsvRow row, String column) {

@@ -107,11 +107,17 @@ public final class PolluxStudy {
         if (profile == null) {
             throw new IllegalArgumentException("no profile of " + job.application());
         }
-        int gpusMax =
-                job.application().equals(ONE_GPU_APPLICATION)
-                        ? 1
-                        : Math.max(1, job.batchSize() / profile.localBatchMin());
         return new GoodputWork(
-                profile, job.batchSize(), Math.min(gpusMax, nodes * gpusPerNode), gpusPerNode);
+                profile,
+                job.batchSize(),
+                Math.min(gpusMax(job, profile), nodes * gpusPerNode),
+                gpusPerNode);
+    }
+
+    /** Most GPUs that the job can use. */
+    static int gpusMax(PolluxJob job, ApplicationProfile profile) {
+        return job.application().equals(ONE_GPU_APPLICATION)
+                ? 1
+                : Math.max(1, job.batchSize() / profile.localBatchMin());
     }
 }

@@ -4,9 +4,10 @@ import org.scxfleet.workload.input.NoticeKind;
 
 /** What the reader leaves out. */
 enum SwfNotice implements NoticeKind {
-    FIELD_IGNORED(
-            "swf-field-ignored",
-            "memory, users, queues, dependencies and think times have no influence"),
+    FIELD_IGNORED("swf-field-ignored", "memory, users and queues have no influence"),
+    PRECEDING_LEFT_OUT(
+            "swf-preceding-left-out",
+            "a job comes after one that never ran or is not in the log; it does not wait for that"),
     NEVER_RAN(
             "swf-never-ran",
             "a job without run time or processors was cancelled before it began; it is left out"),

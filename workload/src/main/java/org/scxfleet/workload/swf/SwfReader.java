@@ -11,6 +11,7 @@ import org.scxfleet.workload.csvtable.FieldLines;
 import org.scxfleet.workload.input.BadInputException;
 import org.scxfleet.workload.input.JobTrace;
 import org.scxfleet.workload.input.NoticeLog;
+import org.scxfleet.workload.input.Predecessors;
 import org.scxfleet.workload.input.UniqueNames;
 
 /**
@@ -18,7 +19,8 @@ import org.scxfleet.workload.input.UniqueNames;
  *
  * <p>A job takes the processors that it was given, or where they are unknown those that it asked
  * for. Status 0 is a job that failed at its end, 5 one that was cancelled while it ran: both count
- * as failed.
+ * as failed. A job with a preceding job arrives when that one has ended and its think time is over,
+ * and not before its submission.
  */
 public final class SwfReader {
     private static final List<String> COLUMNS =
@@ -51,9 +53,7 @@ public final class SwfReader {
                     "group_id",
                     "executable",
                     "queue",
-                    "partition",
-                    "preceding_job",
-                    "think_time");
+                    "partition");
     private static final String COMMENT = ";";
     private static final String UNKNOWN = "-1";
     private static final long SECONDS_MAX = 1L << 32;
@@ -74,7 +74,10 @@ public final class SwfReader {
     public static JobTrace read(InputStream in, String file) throws IOException {
         SwfReader reader = new SwfReader();
         FieldLines.read(in, file, COMMENT, COLUMNS, reader::add);
-        return new JobTrace(reader.jobs, reader.notices.notices());
+        List<TimedJob> ordered =
+                new Predecessors(file, "preceding_job", SwfNotice.PRECEDING_LEFT_OUT)
+                        .checked(reader.jobs, reader.notices);
+        return new JobTrace(ordered, reader.notices.notices());
     }
 
     private void add(CsvRow row) {
@@ -104,12 +107,22 @@ public final class SwfReader {
         }
         int processors = (int) row.wholeNumber(processorsColumn, 1, JobSpec.GPUS_MAX);
         long status = row.wholeNumber("status", -1, STATUS_MAX);
+        String before = row.text("preceding_job");
+        boolean isFree = before.equals(UNKNOWN) || before.equals("0");
+        if (!isFree) {
+            row.wholeNumber("preceding_job", 1, Long.MAX_VALUE);
+        }
         jobs.add(
                 new TimedJob(
-                        new JobSpec(name, submitNs, processors, 1),
-                        ns(row, "run_time"),
-                        status == 0 || status == STATUS_MAX,
-                        List.of()));
+                                new JobSpec(name, submitNs, processors, 1),
+                                ns(row, "run_time"),
+                                status == 0 || status == STATUS_MAX,
+                                List.of())
+                        .after(isFree ? List.of() : List.of(before), isFree ? 0 : thinkNs(row)));
+    }
+
+    private static long thinkNs(CsvRow row) {
+        return row.text("think_time").equals(UNKNOWN) ? 0 : ns(row, "think_time");
     }
 
     private static long ns(CsvRow row, String column) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.scxfleet.cluster.resource.NodeSpec;
 import org.scxfleet.cluster.simulation.JobSpec;
 import org.scxfleet.cluster.simulation.SlotNode;
 import org.scxfleet.cluster.simulation.TimedJob;
@@ -21,6 +22,16 @@ public final class TiresiasReader {
             List.of("job_id", "num_gpu", "submit_time", "duration");
     private static final List<String> CLUSTER_COLUMNS =
             List.of("num_switch", "num_node_p_switch", "num_gpu_p_node");
+    private static final List<String> NODE_COLUMNS =
+            List.of(
+                    "num_switch",
+                    "num_node_p_switch",
+                    "num_gpu_p_node",
+                    "num_cpu_p_node",
+                    "mem_p_node");
+    private static final long CPUS_MAX = 1 << 16;
+    private static final long MILLI = 1_000;
+    private static final long MIB_PER_GIB = 1_024;
     private static final List<String> TIME_COLUMNS = List.of("duration");
     private static final long NS_PER_SECOND = 1_000_000_000L;
     private static final long SECONDS_MAX = 1L << 32;
@@ -87,6 +98,59 @@ public final class TiresiasReader {
                 });
         requireRows(nodes, file, "kind of node");
         return nodes;
+    }
+
+    /**
+     * A cluster as hosts need it.
+     *
+     * @param nodes called {@code node-0}, {@code node-1} and so on
+     * @param nodesBehindSwitch of the first line
+     */
+    public record Cluster(List<NodeSpec> nodes, int nodesBehindSwitch) {
+        public Cluster {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /**
+     * The nodes of a cluster with CPUs and memory in GB: {@code num_switch, num_node_p_switch,
+     * num_gpu_p_node, num_cpu_p_node, mem_p_node}.
+     *
+     * @param gpuModel what the GPUs are called; the file does not say
+     */
+    public static Cluster readNodes(InputStream in, String file, String gpuModel)
+            throws IOException {
+        List<NodeSpec> nodes = new ArrayList<>();
+        List<Integer> behind = new ArrayList<>();
+        CsvTable.read(
+                in,
+                file,
+                NODE_COLUMNS,
+                row -> {
+                    long switches = row.wholeNumber("num_switch", 1, NODES_MAX);
+                    long each = row.wholeNumber("num_node_p_switch", 1, NODES_MAX);
+                    if (switches * each + nodes.size() > NODES_MAX) {
+                        throw row.wrong(
+                                "num_switch",
+                                "makes " + switches * each + " nodes",
+                                "at most " + NODES_MAX + " can be");
+                    }
+                    behind.add((int) each);
+                    int gpus = (int) row.wholeNumber("num_gpu_p_node", 1, NodeSpec.GPUS_MAX);
+                    long cpus = row.wholeNumber("num_cpu_p_node", 1, CPUS_MAX);
+                    long gib = row.wholeNumber("mem_p_node", 1, CPUS_MAX);
+                    for (long node = 0; node < switches * each; node++) {
+                        nodes.add(
+                                new NodeSpec(
+                                        "node-" + nodes.size(),
+                                        cpus * MILLI,
+                                        gib * MIB_PER_GIB,
+                                        gpus,
+                                        gpuModel));
+                    }
+                });
+        requireRows(nodes, file, "kind of node");
+        return new Cluster(nodes, behind.getFirst());
     }
 
     /** GPU times of past jobs in seconds, column {@code duration}. */

@@ -22,9 +22,27 @@ class GwfReaderTest {
             assertThat(trace.jobs()).hasSize(63);
             assertThat(trace.notices())
                     .extracting("code")
-                    .containsExactly(
-                            "gwf-field-ignored", "gwf-dependency-ignored", "gwf-never-ran");
+                    .containsExactly("gwf-field-ignored", "gwf-never-ran");
+            assertThat(trace.jobs().get(6).after()).containsExactly("0/4", "0/5", "0/6");
         }
+    }
+
+    @Test
+    void shouldNotLetAJobWaitForOneThatNeverRan() throws IOException {
+        JobTrace trace = GwfReader.read(lines(HEADER, "0,1,0,-1,2,-1", "0,2,0,5,2,1 7"), "t.gwf");
+
+        assertThat(trace.jobs().getFirst().after()).isEmpty();
+        assertThat(trace.notices())
+                .filteredOn("code", "gwf-dependency-left-out")
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.count()).isEqualTo(2));
+    }
+
+    @Test
+    void shouldRefuseJobsThatWaitForEachOther() {
+        assertThatThrownBy(
+                        () -> GwfReader.read(lines(HEADER, "0,1,0,5,2,2", "0,2,0,5,2,1"), "t.gwf"))
+                .hasMessageContaining("t.gwf: 'Dependencies' has job 0/1 wait for jobs that wait");
     }
 
     @Test

@@ -35,6 +35,20 @@ class SwfReaderTest {
     }
 
     @Test
+    void shouldLetAJobFollowItsPrecedingJobAfterItsThinkTime() throws IOException {
+        JobTrace trace =
+                SwfReader.read(
+                        lines(
+                                "1 10 -1 60 4 -1 -1 -1 -1 -1 1 -1 -1 -1 -1 -1 -1 -1",
+                                "2 20 -1 60 4 -1 -1 -1 -1 -1 1 -1 -1 -1 -1 -1 1 30"),
+                        "t.swf");
+
+        assertThat(trace.jobs().get(1).after()).containsExactly("1");
+        assertThat(trace.jobs().get(1).thinkNs()).isEqualTo(30_000_000_000L);
+        assertThat(trace.notices()).isEmpty();
+    }
+
+    @Test
     void shouldCountJobsThatNeverRan() throws IOException {
         JobTrace trace =
                 SwfReader.read(
