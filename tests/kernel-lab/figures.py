@@ -33,6 +33,8 @@ TICK_US = 4000
 # A preemption this far from the phase still counts as one at the tick.
 TICK_WIDTH_US = 2
 US_PER_S = 1_000_000
+# What the clocks of two CPUs differ by, at most.
+SKEW_US = 4
 
 LINE = re.compile(r"^.{16}-\d+\s+\[(\d+)\]\s+\S+\s+(\d+)\.(\d+): (sched_\w+): (.*)$")
 SWITCH = re.compile(r"prev_pid=(\d+) prev_prio=\d+ prev_state=(\S+) ==> next_comm=.* next_pid=(\d+) next_prio=")
@@ -56,6 +58,7 @@ class Task:
         self.by_cpu = collections.Counter()
         # Where it stands while the trace is read.
         self.last_cpu = self.in_at = self.woken_at = self.preempted_at = None
+        self.unwoken_at = None  # when it was switched in from its sleep without a wake-up before
         self.sleeps = True
 
     @property
@@ -94,9 +97,8 @@ class Repetition:
                 self.switch(running, cpu, at, int(found[1]), found[2], int(found[3]))
             elif event in ("sched_wakeup", "sched_wakeup_new"):
                 task = self.tasks.get(int(WAKE.search(rest)[1]))
-                # A wake-up of a task that has not left its CPU yet is followed by no switch.
-                if task and task.sleeps:
-                    task.sleeps, task.woken_at, task.preempted_at = False, at, None
+                if task:
+                    self.wake(task, at)
         for cpu, (pid, since) in running.items():
             self.account(cpu, pid, since, self.duration)
 
@@ -120,9 +122,26 @@ class Repetition:
         if enters:
             self.enter(enters, cpu, at)
 
+    @staticmethod
+    def wake(task, at):
+        if task.unwoken_at is not None and at - task.unwoken_at <= SKEW_US:
+            # By the clock of its CPU, which is behind, it was switched in before this.
+            if task.unwoken_at >= 0:
+                task.wakes.append(0.0)
+            task.unwoken_at = None
+        elif task.sleeps:
+            task.sleeps, task.preempted_at = False, None
+            task.woken_at = at
+        elif task.in_at is not None:
+            # It goes on without a switch, or has just left its CPU, whose clock is ahead.
+            task.woken_at = at
+
     def leave(self, task, at, state):
         preempted = state.startswith("R")
-        task.sleeps = not preempted
+        woken = not preempted and task.woken_at is not None and at - task.woken_at <= SKEW_US
+        if not woken:
+            task.woken_at = None
+        task.sleeps = not preempted and not woken
         task.preempted_at = at if preempted else None
         if at >= 0:
             task.preempted += preempted
@@ -142,6 +161,7 @@ class Repetition:
             if task.preempted_at is not None and task.preempted_at >= 0:
                 task.waits.append(at - task.preempted_at)
             self.order.append((at, cpu, task.name))
+        task.unwoken_at = at if task.sleeps else None
         task.woken_at = task.preempted_at = None
         task.sleeps, task.in_at, task.last_cpu = False, at, cpu
 

@@ -75,6 +75,13 @@ class FiguresTest(unittest.TestCase):
         self.assertEqual((1, 3.0, 1947.0), (task["wakeups"], task["wake_max_us"], task["rq_wait_max_us"]))
         self.assertEqual((2, 1, 1, 1), (task["switched_in"], task["preempted"], task["blocked"], task["migrations"]))
 
+    def test_should_know_a_wake_up_that_a_clock_behind_puts_after_its_switch_in(self):
+        late = PRINTED.replace("5.000050: sched_wakeup", "5.000055: sched_wakeup").splitlines(keepends=True)
+        wake = next(number for number, line in enumerate(late) if "sched_wakeup" in line)
+        late[wake], late[wake + 1] = late[wake + 1], late[wake]
+        task = printed("".join(late))[0].tasks[10]
+        self.assertEqual(([0.0], 2), (task.wakes, task.switched_in))
+
     def test_should_leave_segments_out_that_began_before_the_window(self):
         self.assertEqual([2, 0], [row["seg_n"] for row in table("tasks.csv")])
         buckets = [(row["from_us"], row["count"]) for row in table("hist.csv") if row["kind"] == "segment"]
