@@ -29,6 +29,8 @@ EDGES = (
     + [100_000, 200_000, 500_000, 1_000_000, 2_000_000, 1_000_000_000]
 )
 ORDER_MAX = 60
+# So many last lines of a loader that failed are shown.
+LOADER_LINES = 20
 TICK_US = 4000
 # A preemption this far from the phase still counts as one at the tick.
 TICK_WIDTH_US = 2
@@ -186,7 +188,7 @@ class Repetition:
 
 def read(lines, cpus):
     """The repetitions in what the starter printed."""
-    repetitions, block = [], None
+    repetitions, block, loader = [], None, []
     done = False
     for line in lines:
         line = line.rstrip("\n")
@@ -197,13 +199,13 @@ def read(lines, cpus):
         word, _, rest = line[3:].partition(" ")
         one = repetitions[-1] if repetitions else None
         if word == "error":
-            raise OutputError(rest)
+            raise OutputError("\n  ".join([rest, *loader[-LOADER_LINES:]]))
         elif word == "repetition":
             repetitions.append(Repetition())
         elif word == "window":
             one.t0_ns, one.duration = (int(number) for number in rest.split())
         elif word == "begin":
-            block = one.trace if rest == "trace" else one.files[rest]
+            block = loader if rest == "loader" else one.trace if rest == "trace" else one.files[rest]
         elif word == "end":
             block = None
         elif word == "task":

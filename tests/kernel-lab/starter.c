@@ -57,6 +57,7 @@ enum {
 #define TRACING "/sys/kernel/tracing/"
 #define SCX "/sys/kernel/sched_ext/"
 #define CGROUPS "/cgroup/"
+#define LOADER_SAYS "/loader.txt"
 
 struct task {
     char name[16]; /* the kernel's own limit */
@@ -365,14 +366,19 @@ static void load_scheduler(void)
     if (!fork()) {
         char command[MAX_LINE + 16];
         snprintf(command, sizeof command, "exec /bin/%s", scheduler);
+        int fd = open(LOADER_SAYS, O_WRONLY | O_CREAT | O_APPEND, 0644);
+        dup2(fd, 1);
+        dup2(fd, 2);
         execl("/bin/sh", "sh", "-c", command, (char *)0);
         _exit(127);
     }
     sleep(3);
     char state[32] = "";
     int fd = open(SCX "state", O_RDONLY);
-    if (fd < 0 || read(fd, state, sizeof state - 1) < 0 || strncmp(state, "enabled", 7))
+    if (fd < 0 || read(fd, state, sizeof state - 1) < 0 || strncmp(state, "enabled", 7)) {
+        print_file("loader", LOADER_SAYS);
         fail("%s is not enabled 3 s after its start", scheduler);
+    }
     close(fd);
 }
 
