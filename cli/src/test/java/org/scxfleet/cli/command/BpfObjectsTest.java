@@ -189,7 +189,7 @@ class BpfObjectsTest {
         assertThat(result.out()).isEmpty();
         assertThat(result.err().lines()).hasSize(1);
         assertThat(result.err())
-                .contains("scx_simple.bpf.o", "no user-space half 'nobody'; there are [userland]");
+                .contains("scx_simple.bpf.o", "no user-space half 'nobody'; there are [userland");
     }
 
     @ParameterizedTest
