@@ -15,6 +15,7 @@ import org.scxfleet.cli.fidelity.JavaTwins;
 import org.scxfleet.cli.fidelity.MeasurementFolder;
 import org.scxfleet.cli.fidelity.Measurements;
 import org.scxfleet.cli.fidelity.RealObjects;
+import org.scxfleet.cli.fidelity.RepeatStudy;
 import org.scxfleet.cli.fidelity.SchedulerChoice;
 import org.scxfleet.cli.yaml.InputException;
 import org.scxfleet.policy.PolicyCatalog;
@@ -53,6 +54,15 @@ final class FidelityCommand implements Callable<Integer> {
             description = "folder with objects such as scx_simple.bpf.o, instead of Java twins")
     private @Nullable Path schedulers;
 
+    @Option(
+            names = "--against",
+            paramLabel = "DIR",
+            description = {
+                "compare with a second measurement of the same cases, instead of the model:",
+                "how far the kernel agrees with itself"
+            })
+    private @Nullable Path against;
+
     @Option(names = "--all", description = "also show the figures that agree")
     private boolean everyFigure;
 
@@ -65,12 +75,21 @@ final class FidelityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FidelityReport report = new FidelityStudy(choice()).run(measurements());
+        Path second = against;
+        if (second != null && schedulers != null) {
+            throw new InputException(
+                    "--against " + second, "runs no scheduler; leave out --schedulers");
+        }
+        FidelityReport report =
+                second == null
+                        ? new FidelityStudy(choice()).run(measurements(folder))
+                        : RepeatStudy.run(measurements(folder), measurements(second));
+        String other = second == null ? FidelityTable.EMULATED : FidelityTable.AGAIN;
         if (json) {
-            console.out().print(FidelityJson.text(report));
+            console.out().print(FidelityJson.text(report, other));
             console.out().flush();
         } else {
-            FidelityTable.lines(report, everyFigure).forEach(console.out()::println);
+            FidelityTable.lines(report, everyFigure, other).forEach(console.out()::println);
         }
         return report.agree() == report.total() ? ExitStatus.DONE : ExitStatus.UNMET;
     }
@@ -86,12 +105,12 @@ final class FidelityCommand implements Callable<Integer> {
         return new RealObjects(objects);
     }
 
-    private Measurements measurements() {
-        if (!Files.isDirectory(folder)) {
-            throw new InputException(folder.toString(), "there is no such folder");
+    private Measurements measurements(Path of) {
+        if (!Files.isDirectory(of)) {
+            throw new InputException(of.toString(), "there is no such folder");
         }
         try {
-            return new MeasurementFolder(folder).read(cases);
+            return new MeasurementFolder(of).read(cases);
         } catch (BadInputException e) {
             throw new InputException("", String.valueOf(e.getMessage()));
         } catch (PatternSyntaxException e) {

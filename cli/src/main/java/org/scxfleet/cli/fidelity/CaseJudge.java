@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.scxfleet.task.SchedPolicy;
 import org.scxfleet.task.Step;
 import org.scxfleet.task.TaskSpec;
@@ -13,7 +14,7 @@ import org.scxfleet.workload.measured.MeasuredCase;
 import org.scxfleet.workload.measured.MeasuredCase.Trust;
 
 /**
- * The rules by which an emulated case is compared with the measured one.
+ * The rules by which an emulated case, or one measured again, is compared with the measured one.
  *
  * <p>Shares and loops are good to a hundredth, distributions where there are enough samples; a
  * count of switches is exact only where the kernel has no choice among CPUs that decide at the same
@@ -40,13 +41,19 @@ final class CaseJudge {
 
     private final Measurements data;
     private final MeasuredCase measuredCase;
-    private final List<EmulatedRun> runs;
+    private final Function<List<String>, GroupFigures.Emulated> other;
     private final List<Figure> figures = new ArrayList<>();
 
-    CaseJudge(Measurements data, MeasuredCase measuredCase, List<EmulatedRun> runs) {
+    /**
+     * @param other what the measured figures of some task groups together are compared with
+     */
+    CaseJudge(
+            Measurements data,
+            MeasuredCase measuredCase,
+            Function<List<String>, GroupFigures.Emulated> other) {
         this.data = data;
         this.measuredCase = measuredCase;
-        this.runs = List.copyOf(runs);
+        this.other = other;
     }
 
     CaseVerdict judge() {
@@ -54,10 +61,7 @@ final class CaseJudge {
                 GroupMerge.of(measuredCase.workload().tasks()).entrySet()) {
             GroupFigures.Measured measured =
                     GroupFigures.Measured.of(data, measuredCase.name(), group.getValue());
-            GroupFigures.Emulated emulated =
-                    GroupFigures.Emulated.of(
-                            runs, group.getValue(), measuredCase.workload().durationNs());
-            compare(group.getKey(), group.getValue(), measured, emulated);
+            compare(group.getKey(), group.getValue(), measured, other.apply(group.getValue()));
         }
         return new CaseVerdict(measuredCase.name(), measuredCase.scheduler().text(), figures);
     }

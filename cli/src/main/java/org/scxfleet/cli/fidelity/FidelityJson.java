@@ -16,14 +16,23 @@ public final class FidelityJson {
 
     /** The document, with a line break at its end. */
     public static String text(FidelityReport report) {
+        return text(report, FidelityTable.EMULATED);
+    }
+
+    /**
+     * The document, with a line break at its end.
+     *
+     * @param other key of what stands beside the measured figures
+     */
+    public static String text(FidelityReport report, String other) {
         try {
-            return WRITER.writeValueAsString(document(report)) + "\n";
+            return WRITER.writeValueAsString(document(report, other)) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a JSON tree can always be written", e);
         }
     }
 
-    private static ObjectNode document(FidelityReport report) {
+    private static ObjectNode document(FidelityReport report, String other) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("agree", report.agree());
         root.put("total", report.total());
@@ -38,17 +47,17 @@ public final class FidelityJson {
             node.put("scheduler", verdict.scheduler());
             node.put("agrees", verdict.agrees());
             ArrayNode figures = node.putArray("figures");
-            verdict.figures().forEach(figure -> figures.add(figure(figure)));
+            verdict.figures().forEach(figure -> figures.add(figure(figure, other)));
         }
         return root;
     }
 
-    private static ObjectNode figure(Figure figure) {
+    private static ObjectNode figure(Figure figure, String other) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         node.put("group", figure.group());
         node.put("figure", figure.name());
         put(node, "measured", figure.measured());
-        put(node, "emulated", figure.emulated());
+        put(node, other, figure.emulated());
         node.put("tolerance", figure.tolerance());
         node.put("compared", figure.compared());
         node.put("agrees", figure.agrees());

@@ -59,7 +59,9 @@ public final class FidelityStudy {
             EmulatedRun.Plan plan = plan(data, one, scheduler, repetition);
             runs.add(EmulatedRun.of(plan, schedulers.resolver(), seed));
         }
-        return new CaseJudge(data, one, runs).judge();
+        long windowNs = one.workload().durationNs();
+        return new CaseJudge(data, one, groups -> GroupFigures.Emulated.of(runs, groups, windowNs))
+                .judge();
     }
 
     /** A repetition of a case, with what was measured of its surroundings. */

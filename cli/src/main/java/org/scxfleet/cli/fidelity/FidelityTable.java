@@ -12,6 +12,12 @@ public final class FidelityTable {
     private static final String NO = "DIFFERS";
     private static final String SCHEDULER_OF_FAIR = "none (EEVDF)";
 
+    /** The other figures are the model's. */
+    public static final String EMULATED = "emulated";
+
+    /** The other figures are a second measurement's. */
+    public static final String AGAIN = "again";
+
     private FidelityTable() {}
 
     /**
@@ -20,12 +26,21 @@ public final class FidelityTable {
      * @param everyFigure show the figures that agree too
      */
     public static List<String> lines(FidelityReport report, boolean everyFigure) {
+        return lines(report, everyFigure, EMULATED);
+    }
+
+    /**
+     * The lines.
+     *
+     * @param other what stands beside the measured figures, in a word
+     */
+    public static List<String> lines(FidelityReport report, boolean everyFigure, String other) {
         List<String> lines = new ArrayList<>();
         for (CaseVerdict verdict : report.cases()) {
             lines.add(caseLine(verdict));
             for (Figure figure : verdict.figures()) {
                 if (everyFigure || !figure.agrees()) {
-                    lines.add(figureLine(figure));
+                    lines.add(figureLine(figure, other));
                 }
             }
         }
@@ -50,14 +65,15 @@ public final class FidelityTable {
                 compared);
     }
 
-    private static String figureLine(Figure figure) {
+    private static String figureLine(Figure figure, String other) {
         String mark = figure.compared() ? (figure.agrees() ? " " : "!") : "-";
         return line(
-                "  %s %-8s %-18s measured %12s  emulated %12s  %s",
+                "  %s %-8s %-18s measured %12s  %s %12s  %s",
                 mark,
                 figure.group(),
                 figure.name(),
                 value(figure.measured()),
+                other,
                 value(figure.emulated()),
                 figure.tolerance());
     }

@@ -90,7 +90,7 @@ final class GroupFigures {
         }
     }
 
-    /** As emulated. */
+    /** As emulated, or as measured once more. */
     record Emulated(
             double share,
             long[] segmentsNs,
@@ -132,6 +132,31 @@ final class GroupFigures {
                     switches / seconds / runs.size(),
                     migrations / seconds / runs.size(),
                     loops / seconds / tasks);
+        }
+
+        /**
+         * A second measurement in the place of a run of the model. A sample lies at the lower edge
+         * of its bucket, which no edge that is compared tells from any other place in it.
+         */
+        static Emulated again(Measured second) {
+            return new Emulated(
+                    second.share(),
+                    samplesNs(second.segments()),
+                    samplesNs(second.wakeWaits()),
+                    second.wakeMaxUs(),
+                    second.switchesPerS(),
+                    second.migrationsPerS(),
+                    second.loopsPerS().orElse(0));
+        }
+
+        private static long[] samplesNs(List<Bucket> buckets) {
+            LongSamples samples = new LongSamples();
+            for (Bucket bucket : buckets) {
+                for (long i = 0; i < bucket.count(); i++) {
+                    samples.add(bucket.fromUs() * (long) NS_PER_US);
+                }
+            }
+            return samples.sorted();
         }
     }
 }

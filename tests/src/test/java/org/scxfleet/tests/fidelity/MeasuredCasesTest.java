@@ -58,7 +58,10 @@ class MeasuredCasesTest {
 
     private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
 
-    /** Even where a figure differs, no task group gets a share of another kind. */
+    /**
+     * Even where a figure differs, no task group gets a share of another kind. One that lies inside
+     * what was measured is no other kind, however far from the mean of few repetitions.
+     */
     private static final double SHARE_NEVER_OFF_BY = 0.20;
 
     static List<String> reproduced() {
@@ -100,6 +103,7 @@ class MeasuredCasesTest {
         for (CaseVerdict verdict : run("*", FidelityStudy.SEED).cases()) {
             for (Figure figure : verdict.figures()) {
                 if (figure.name().equals("cpu_share")
+                        && !figure.agrees()
                         && figure.measured() instanceof Figure.Number(double measured)
                         && figure.emulated() instanceof Figure.Number(double emulated)
                         && Math.abs(measured - emulated) > SHARE_NEVER_OFF_BY) {
