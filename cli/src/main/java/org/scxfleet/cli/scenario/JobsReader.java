@@ -82,6 +82,9 @@ final class JobsReader {
                 formatField.oneOf(
                         Stream.concat(POD_FORMATS.stream(), TraceFormat.labels().stream())
                                 .toList());
+        if (!formatField.isText(format)) {
+            return null; // what the other keys mean depends on the format
+        }
         requireKeysOf(format, section);
         if (TraceFormat.knows(format)) {
             readTrace(field, section, TraceFormat.named(format), seed, endNs, groups);
