@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +20,7 @@ import org.scxfleet.tests.requirement.Requirement;
 
 class DocumentedCommandsTest {
     private static final String PROGRAM = "./scxfleet ";
+    private static final Pattern DIGEST = Pattern.compile("digest [0-9a-f]{16}");
 
     @TempDir private Path folder;
 
@@ -48,6 +51,22 @@ class DocumentedCommandsTest {
         assertThat(firstScreen).contains("./scxfleet run examples/quickstart.yaml");
         assertThat(firstScreen)
                 .anyMatch(line -> line.startsWith("./scxfleet run examples/openb.yaml"));
+    }
+
+    @Test
+    void shouldShowTheDigestThatTheFirstCommandGives() throws IOException {
+        Matcher shown = DIGEST.matcher(Files.readString(Program.CHECKOUT.resolve("README.md")));
+        assertThat(shown.find()).isTrue();
+
+        Program.Outcome outcome =
+                Program.run(
+                        Program.CHECKOUT,
+                        "run",
+                        "examples/quickstart.yaml",
+                        "--out",
+                        folder.resolve("result").toString());
+
+        assertThat(outcome.out()).contains(shown.group());
     }
 
     @ParameterizedTest
